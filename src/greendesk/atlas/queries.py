@@ -1,0 +1,32 @@
+"""Words for places and themes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from greendesk.kit.folding import fold
+
+if TYPE_CHECKING:
+    from .models import Place, Theme  # noqa: F401 – named in the bases
+
+
+class PlaceQuerySet(models.QuerySet["Place"]):
+    def named(self, text: str) -> PlaceQuerySet:
+        """Places whose name in any language, or whose code, begins as typed; 海盐 and Haiyan find both or one."""
+        folded = fold(text)
+        if not folded:
+            return self.none()
+        return self.filter(Q(folded__startswith=folded) | Q(folded__contains=f"| {folded}") | Q(code=text.strip()))
+
+    def within(self, place: Place) -> PlaceQuerySet:
+        """The place itself and everything that lies in it."""
+        return self.filter(lineage__startswith=place.lineage)
+
+
+class ThemeQuerySet(models.QuerySet["Theme"]):
+    def listed(self) -> ThemeQuerySet:
+        """The short list that forms offer; the long tail is found by search and by matching."""
+        return self.filter(is_listed=True)

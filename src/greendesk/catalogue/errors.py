@@ -1,0 +1,56 @@
+"""What the catalogue refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from greendesk.kit.errors import DomainError
+
+
+class CatalogueError(DomainError):
+    code = "catalogue"
+
+
+class AlreadyRegistered(CatalogueError):
+    code = "catalogue.already_registered"
+    message = _("%(name)s is already in your catalogue.")
+
+
+class NeedsName(CatalogueError):
+    code = "catalogue.needs_name"
+    status = 422
+    message = _("Please give a name.")
+
+
+class NeedsCompany(CatalogueError):
+    code = "catalogue.needs_company"
+    status = 422
+    message = _("Choose at least one company of your desk.")
+
+
+class BadOpening(CatalogueError):
+    code = "catalogue.bad_opening"
+    status = 422
+    message = _("“%(text)s” is not a time from and to. Write hours as 09:00-16:00, several with a comma between.")
+
+
+class BadDay(CatalogueError):
+    code = "catalogue.bad_day"
+    status = 422
+    message = _("“%(text)s” is not a date. Write days as 2026-12-24.")
+
+
+class NeedsBothCoordinates(CatalogueError):
+    code = "catalogue.needs_both_coordinates"
+    status = 422
+    message = _("A position needs latitude and longitude.")
+
+
+class OffTheEarth(CatalogueError):
+    code = "catalogue.off_the_earth"
+    status = 422
+    message = _("Latitude runs from -90 to 90 and longitude from -180 to 180.")
+
+
+class NeedsConsent(CatalogueError):
+    code = "catalogue.needs_consent"
+    status = 422
+    message = _("Other desks may read this only if the company has agreed. Tick that it has, or keep it to yourselves.")

@@ -1,0 +1,24 @@
+"""What can be done with companies, what they offer, and where it can be seen."""
+
+from .companies import edit_own_profile, invite_company, note_client, register_company, update_company
+from .experiences import record_credential, share_experience, update_credential, withdraw_experience
+from .offers import add_site, add_solution, read_days, read_opening, update_own_site, update_site, update_solution
+
+__all__ = [
+    "add_site",
+    "add_solution",
+    "edit_own_profile",
+    "invite_company",
+    "note_client",
+    "read_days",
+    "read_opening",
+    "record_credential",
+    "register_company",
+    "share_experience",
+    "update_company",
+    "update_credential",
+    "update_own_site",
+    "update_site",
+    "update_solution",
+    "withdraw_experience",
+]

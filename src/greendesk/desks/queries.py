@@ -1,0 +1,37 @@
+"""Words for what the desks keep about themselves."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.db.models import Q
+
+from greendesk.kit.folding import fold
+
+if TYPE_CHECKING:
+    from .models import Account, GuestLink, LogEntry, SearchEntry  # noqa: F401 – named in the bases
+
+
+class GuestLinkQuerySet(models.QuerySet["GuestLink"]):
+    def open_at(self, moment: datetime) -> GuestLinkQuerySet:
+        return self.filter(revoked_at=None, expires_at__gt=moment)
+
+
+class LogEntryQuerySet(models.QuerySet["LogEntry"]):
+    def of_record(self, record: models.Model) -> LogEntryQuerySet:
+        return self.filter(kind=record._meta.label_lower, record=record.pk)
+
+    def visible_to(self, account: Account) -> LogEntryQuerySet:
+        """The logbook of one's own desks; nobody reads another desk's."""
+        return self.filter(desk__in=account.desk_ids)
+
+
+class SearchQuerySet(models.QuerySet["SearchEntry"]):
+    def matching(self, text: str) -> SearchQuerySet:
+        """Entries that hold every word typed, anywhere in a word (fjärrvärme is found by värme, 河北 by its characters)."""
+        words = fold(text).split()
+        if not words:
+            return self.none()
+        return self.filter(*(Q(text__contains=word) for word in words[:8]))

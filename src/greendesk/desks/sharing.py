@@ -1,0 +1,231 @@
+"""The wall: who sees which record, how much of it, and who may change it. Decided here and nowhere else.
+
+A record belongs to one desk and any number of co-owning desks; they see and change all of it. Every other desk
+sees what the record's level lets through. Accounts that speak for an organisation see what concerns that
+organisation. Pages, search, counts, exports and API all start from `visible_to` and show rows through `Shown`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import models
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.utils.translation import gettext_lazy as _
+
+from greendesk.kit.facts import PartialDateField
+
+from .models import Account, Desk, Level, Role
+
+Reader = Account | AnonymousUser
+
+
+def desk_ids(account: Reader) -> list[int]:
+    return account.desk_ids if isinstance(account, Account) else []
+
+
+def _ours(model: type[models.Model], desks: Iterable[int]) -> Q:
+    """Rows that one of `desks` owns or co-owns."""
+    desks = list(desks)
+    through = model.co_desks.through  # type: ignore[attr-defined]
+    me = model._meta.get_field("co_desks").m2m_field_name()  # type: ignore[union-attr]
+    co_owned = through.objects.filter(**{f"{me}_id": OuterRef("pk"), "desk_id__in": desks})
+    return Q(desk_id__in=desks) | Exists(co_owned)
+
+
+class OwnedQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Words that every desk-owned record answers to."""
+
+    def ours(self, account: Reader) -> Any:
+        """Owned or co-owned by a desk where the account works."""
+        return self.filter(_ours(self.model, desk_ids(account)))
+
+    def visible_to(self, account: Reader, at_least: int = Level.EXISTENCE) -> Any:
+        """Rows the account may see at `at_least` or above, each with its `shown_level`."""
+        desks = desk_ids(account)
+        full = _ours(self.model, desks)
+        if isinstance(account, Account):
+            full |= self.model.concerns(account)
+        rows = self.annotate(
+            shown_level=Case(
+                When(full, then=Value(int(Level.FULL))),
+                default=F("sharing") if desks else Value(int(Level.PRIVATE)),
+                output_field=models.PositiveSmallIntegerField(),
+            )
+        )
+        return rows.filter(shown_level__gte=max(int(at_least), int(Level.EXISTENCE)))
+
+    def editable_by(self, account: Reader) -> Any:
+        desks = account.editing_desk_ids if isinstance(account, Account) else []
+        return self.filter(_ours(self.model, desks))
+
+
+class DeskOwned(models.Model):
+    """Base of every record that a desk owns.
+
+    `existence` and `summary` name the fields that other desks see at those levels; everything else is full.
+    A field named in neither is never shown to them, so forgetting one hides it.
+    """
+
+    existence: ClassVar[tuple[str, ...]] = ("place", "themes")
+    summary: ClassVar[tuple[str, ...]] = ()
+    search_also: ClassVar[tuple[str, ...]] = ()
+
+    desk = models.ForeignKey("desks.Desk", models.PROTECT, related_name="+", verbose_name=_("desk"))
+    co_desks = models.ManyToManyField("desks.Desk", blank=True, related_name="+", verbose_name=_("co-owning desks"))
+    sharing = models.PositiveSmallIntegerField(_("other desks see"), choices=Level.choices, default=Level.EXISTENCE)
+    source = models.CharField(_("source"), max_length=300, blank=True, help_text=_("Who said so, and where."))
+    source_url = models.URLField(_("address of the source"), max_length=500, blank=True)
+    source_on = PartialDateField(_("date of the source"), blank=True, default="")
+    is_invented = models.BooleanField(_("invented for the demonstration"), default=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    revision = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = OwnedQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def concerns(cls, account: Account) -> Q:
+        """Rows that an account sees in full because it speaks for an organisation. None unless a model says so."""
+        return Q(pk__in=[])
+
+
+class PartQuerySet(models.QuerySet):  # type: ignore[type-arg]
+    """Words for rows that belong to a desk-owned record and are seen with it."""
+
+    def visible_to(self, account: Reader, at_least: int = Level.FULL) -> Any:
+        model = self.model
+        rows = model.whole_model().objects.visible_to(account, at_least=max(int(at_least), model.seen_at))
+        return self.filter(**{f"{model.whole}__in": rows.values("pk")})
+
+    def editable_by(self, account: Reader) -> Any:
+        return self.filter(
+            **{f"{self.model.whole}__in": self.model.whole_model().objects.editable_by(account).values("pk")}
+        )
+
+
+class ConfidentialQuerySet(PartQuerySet):
+    """Rows that only officers of the owning desks read, at whatever level the whole is shared."""
+
+    def visible_to(self, account: Reader, at_least: int = Level.FULL) -> Any:
+        if not isinstance(account, Account):
+            return self.none()
+        desks = [desk for desk, role in account.roles.items() if role in Role.confidential()]
+        whole = self.model.whole_model()
+        return self.filter(**{f"{self.model.whole}__in": whole.objects.filter(_ours(whole, desks)).values("pk")})
+
+
+class Part(models.Model):
+    """Base of rows that belong to one desk-owned record. `whole` names the relation, `seen_at` the level needed."""
+
+    whole: ClassVar[str]
+    seen_at: ClassVar[int] = Level.FULL
+
+    objects = PartQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def whole_model(cls) -> Any:
+        model: Any = cls
+        for step in cls.whole.split("__"):
+            model = model._meta.get_field(step).related_model
+        return model
+
+
+ALWAYS = frozenset({"pk", "id", "desk", "desk_id", "shown_level", "is_invented"})
+
+
+class Shown:
+    """A record as one reader gets it: fields above the reader's level read as empty, so a template cannot leak them.
+
+    Build it from a row that `visible_to` returned. `record` is the row itself for verbs of the reader's own desk;
+    it is None for everybody else.
+    """
+
+    __slots__ = ("_allowed", "_row", "level")
+
+    def __init__(self, row: DeskOwned) -> None:
+        self._row = row
+        self.level = int(row.shown_level)  # type: ignore[attr-defined]
+        self._allowed = allowed_fields(type(row), self.level)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        field = name.removeprefix("get_").removesuffix("_display") if name.endswith("_display") else name
+        if self._allowed is None or name in ALWAYS or field in self._allowed:
+            return getattr(self._row, name)
+        return ""
+
+    @property
+    def record(self) -> DeskOwned | None:
+        return self._row if self.level >= Level.FULL else None
+
+    @property
+    def kind(self) -> str:
+        return self._row._meta.label_lower
+
+    @property
+    def kind_name(self) -> str:
+        return str(self._row._meta.verbose_name)
+
+    @property
+    def is_full(self) -> bool:
+        return self.level >= Level.FULL
+
+    @property
+    def is_summary(self) -> bool:
+        return self.level >= Level.SUMMARY
+
+    def __str__(self) -> str:
+        """The title where the reader's level holds one; below it, what kind of record it is and where."""
+        if self.is_full or (self.is_summary and self._row.summary):
+            return str(self._row)
+        place = self.place if "place" in self._row.existence else None
+        return f"{self.kind_name.capitalize()} · {place}" if place else self.kind_name.capitalize()
+
+
+def allowed_fields(model: type[DeskOwned], level: int) -> frozenset[str] | None:
+    """Names a reader at `level` may read; None means all."""
+    if level >= Level.FULL:
+        return None
+    names = set(model.existence)
+    if level >= Level.SUMMARY:
+        names |= set(model.summary)
+    return frozenset(names)
+
+
+def shown(rows: Iterable[Any]) -> list[Shown]:
+    return [Shown(row) for row in rows]
+
+
+def desk_owned_models() -> list[type[DeskOwned]]:
+    from django.apps import apps  # the registry is only complete after start
+
+    return [model for model in apps.get_models() if issubclass(model, DeskOwned)]
+
+
+def part_models() -> list[type[Part]]:
+    from django.apps import apps  # the registry is only complete after start
+
+    return [model for model in apps.get_models() if issubclass(model, Part)]
+
+
+__all__ = [
+    "ConfidentialQuerySet",
+    "Desk",
+    "DeskOwned",
+    "Level",
+    "OwnedQuerySet",
+    "Part",
+    "PartQuerySet",
+    "Shown",
+    "shown",
+]

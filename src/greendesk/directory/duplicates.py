@@ -1,0 +1,208 @@
+"""Entries of one desk that may be the same body or person, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TypeVar
+from urllib.parse import urlsplit
+
+import numpy as np
+from django.utils.translation import gettext as _
+from pypinyin import lazy_pinyin
+from rapidfuzz import fuzz, process
+
+from greendesk.desks.models import Desk, Trash
+from greendesk.kit.folding import bare_name, fold, has_han
+
+from .models import Organisation, Person
+
+FREE_MAIL = frozenset(
+    {"gmail.com", "qq.com", "163.com", "126.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"}
+)
+ALIKE, LIKELY = 88, 93  # of 100; below LIKELY a second sign is asked for
+LONGEST_LIST = 6_000
+Row = TypeVar("Row", Organisation, Person)
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Two entries and what speaks for their being one; `score` 0–100, `keep` is the one known longer."""
+
+    keep: Organisation | Person
+    gone: Organisation | Person
+    score: int
+    reasons: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Found:
+    score: int
+    reasons: list[str]
+
+
+def find_duplicates(desk: Desk, *, kind: str = "organisation", limit: int = 200) -> list[Duplicate]:
+    """Pairs of one desk's organisations (or people), the surest first. Pairs whose merge was undone do not come back."""
+    pairs = _organisations(desk) if kind == "organisation" else _people(desk)
+    undone = {
+        frozenset((payload.get("kept"), payload.get("gone")))
+        for payload in Trash.objects.filter(desk=desk, undone_at__isnull=False).values_list("payload", flat=True)
+        if payload.get("model") == f"directory.{kind}"
+    }
+    kept = [pair for pair in pairs if frozenset((pair.keep.pk, pair.gone.pk)) not in undone]
+    return sorted(kept, key=lambda pair: (-pair.score, pair.keep.pk, pair.gone.pk))[:limit]
+
+
+# -- organisations -----------------------------------------------------------------------------------
+
+
+def _organisations(desk: Desk) -> list[Duplicate]:
+    rows = list(
+        Organisation.objects.filter(desk=desk).select_related("place").prefetch_related("numbers").order_by("pk")
+    )
+    numbers = {row.pk: {(n.kind, n.number) for n in row.numbers.all()} for row in rows}
+    found: dict[tuple[int, int], _Found] = {}
+    _same(
+        rows,
+        lambda row: numbers[row.pk],
+        100,
+        lambda key: _("same registry number %(number)s") % {"number": key[1]},
+        found,
+    )
+    _same(rows, _host_of, 60, lambda key: _("same website %(address)s") % {"address": key}, found)
+    _same(rows, lambda row: {fold(row.email)} if row.email else set(), 60, lambda key: _("same e-mail"), found)
+    _same(rows, _han_names, 95, lambda key: _("same Chinese name %(name)s") % {"name": key}, found)
+    _alike(rows, _bare_names, found, _organisation_evidence)
+    by_pk = {row.pk: row for row in rows}
+    return _weighed(found, by_pk, lambda one, two: _contradict(numbers[one.pk], numbers[two.pk]))
+
+
+def _contradict(one: set[tuple[str, str]], two: set[tuple[str, str]]) -> bool:
+    """Different numbers in the same register: two bodies, however alike their names."""
+    mine, theirs = dict(one), dict(two)
+    return any(kind in theirs and theirs[kind] != number for kind, number in mine.items() if kind != "other")
+
+
+def _bare_names(row: Organisation) -> list[str]:
+    names = [row.name, *row.names.plain().values(), *(str(alias) for alias in row.aliases)]
+    return list(dict.fromkeys(bare for name in names if (bare := bare_name(name))))
+
+
+def _han_names(row: Organisation) -> set[str]:
+    return {name for name in _bare_names(row) if has_han(name) and len(name) > 2}
+
+
+def _host_of(row: Organisation) -> set[str]:
+    host = urlsplit(row.website).hostname or ""
+    mail = row.email.rpartition("@")[2].casefold()
+    return {name for name in (host.removeprefix("www."), mail) if name and name not in FREE_MAIL}
+
+
+def _organisation_evidence(one: Organisation, two: Organisation) -> tuple[int, list[str]]:
+    if one.place_id and one.place_id == two.place_id:
+        return 4, [_("same place %(place)s") % {"place": one.place}]
+    apart = one.place and two.place and not _nested(one.place.lineage, two.place.lineage)
+    return (-8, []) if apart else (0, [])
+
+
+def _nested(one: str, two: str) -> bool:
+    return one.startswith(two) or two.startswith(one)
+
+
+# -- people ------------------------------------------------------------------------------------------
+
+
+def _people(desk: Desk) -> list[Duplicate]:
+    rows = list(Person.objects.filter(desk=desk, erased_at=None).select_related("organisation").order_by("pk"))
+    found: dict[tuple[int, int], _Found] = {}
+    _same(rows, lambda row: {fold(row.email)} if row.email else set(), 70, lambda key: _("same e-mail"), found)
+    _same(
+        rows,
+        lambda row: {_digits(row.phone)} if len(_digits(row.phone)) > 6 else set(),
+        60,
+        lambda key: _("same telephone"),
+        found,
+    )
+    _same(rows, lambda row: {fold(row.wechat)} if row.wechat else set(), 80, lambda key: _("same WeChat"), found)
+    _alike(rows, _person_names, found, _person_evidence)
+    return _weighed(
+        found, {row.pk: row for row in rows}, lambda one, two: bool(one.han and two.han and one.han != two.han)
+    )
+
+
+def _digits(phone: str) -> str:
+    return "".join(c for c in phone if c.isdigit()).lstrip("0")
+
+
+def _person_names(row: Person) -> list[str]:
+    """The name in Latin letters, words in alphabetical order so that both orders agree; pinyin for characters."""
+    latin = " ".join(sorted(fold(f"{row.given} {row.family}").split()))
+    run = ["".join(fold(f"{one}{two}").split()) for one, two in ((row.family, row.given), (row.given, row.family))]
+    return list(dict.fromkeys(form for form in (latin, *run, "".join(lazy_pinyin(row.han))) if form))
+
+
+def _person_evidence(one: Person, two: Person) -> tuple[int, list[str]]:
+    if one.han and one.han == two.han:
+        extra = 6 if one.organisation_id and one.organisation_id == two.organisation_id else 2
+        return extra, [_("same characters %(name)s") % {"name": one.han}]
+    if one.organisation_id and one.organisation_id == two.organisation_id:
+        return 6, [_("same organisation %(name)s") % {"name": one.organisation}]
+    if one.organisation_id and two.organisation_id:
+        return -10, []
+    return 0, []
+
+
+# -- shared ------------------------------------------------------------------------------------------
+
+
+def _same(
+    rows: Iterable[Row], keys: Callable[[Row], Iterable[Hashable]], score: int, why: Callable[[object], str],
+    found: dict[tuple[int, int], _Found],
+) -> None:  # fmt: skip
+    groups: dict[Hashable, list[int]] = {}
+    for row in rows:
+        for key in keys(row):
+            groups.setdefault(key, []).append(row.pk)
+    for key, group in groups.items():
+        for pair in combinations(sorted(set(group))[:20], 2):
+            _note(found, pair, score, [why(key)])
+
+
+def _note(found: dict[tuple[int, int], _Found], pair: tuple[int, int], score: int, reasons: list[str]) -> None:
+    known = found.setdefault(pair, _Found(0, []))
+    known.score = min(100, max(known.score, score) + (10 if known.reasons else 0))
+    known.reasons += [reason for reason in reasons if reason not in known.reasons]
+
+
+def _alike(
+    rows: list[Row], names: Callable[[Row], list[str]], found: dict[tuple[int, int], _Found],
+    evidence: Callable[[Row, Row], tuple[int, list[str]]],
+) -> None:  # fmt: skip
+    """Names that are nearly the same, block by block so that memory stays small."""
+    listed = [(row, name) for row in rows[:LONGEST_LIST] for name in names(row) if len(name) > 1]
+    texts = [name for _row, name in listed]
+    for start in range(0, len(texts), 512):
+        block = texts[start : start + 512]
+        scores = process.cdist(block, texts[start:], scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
+        for i, j in zip(*np.nonzero(scores), strict=True):
+            (one, first), (two, second) = listed[start + i], listed[start + j]
+            if one.pk >= two.pk or (min(len(first), len(second)) < 5 and first != second):
+                continue
+            extra, reasons = evidence(one, two)
+            score = int(scores[i, j]) + extra
+            if score >= LIKELY or (one.pk, two.pk) in found:
+                same = _("same name") if first == second else _("names nearly the same")
+                _note(found, (one.pk, two.pk), min(score, 99), [same, *reasons])
+
+
+def _weighed(
+    found: dict[tuple[int, int], _Found], rows: dict[int, Row], contradict: Callable[[Row, Row], bool]
+) -> list[Duplicate]:
+    """Pairs sure enough to be shown; a single weak sign is not, and a contradiction ends it."""
+    pairs = []
+    for (one, two), signs in found.items():
+        if signs.score < 70 or contradict(rows[one], rows[two]):
+            continue
+        pairs.append(Duplicate(rows[one], rows[two], signs.score, tuple(signs.reasons)))
+    return pairs

@@ -1,0 +1,35 @@
+"""What happens in the directory."""
+
+from .contacts import give_consent, note_contact, withdraw_consent
+from .erasing import delete_due_passports, erase_due, erase_person, forget_old_merges
+from .linking import link_same, unlink_same
+from .merging import merge_organisations, merge_people, preview_merge, undo_merge
+from .organisations import add_number, add_organisation, drop_number, share_record, update_organisation
+from .people import add_person, add_position, drop_position, keep_passport, read_passport, update_person
+
+__all__ = [
+    "add_number",
+    "add_organisation",
+    "add_person",
+    "add_position",
+    "delete_due_passports",
+    "drop_number",
+    "drop_position",
+    "erase_due",
+    "erase_person",
+    "forget_old_merges",
+    "give_consent",
+    "keep_passport",
+    "link_same",
+    "merge_organisations",
+    "merge_people",
+    "note_contact",
+    "preview_merge",
+    "read_passport",
+    "share_record",
+    "undo_merge",
+    "unlink_same",
+    "update_organisation",
+    "update_person",
+    "withdraw_consent",
+]

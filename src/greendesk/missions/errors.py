@@ -1,0 +1,63 @@
+"""What the missions room refuses."""
+
+from django.utils.translation import gettext_lazy as _
+
+from greendesk.kit.errors import DomainError
+
+
+class MissionsError(DomainError):
+    code = "missions.refused"
+
+
+class CallNotOpen(MissionsError):
+    code = "missions.call_not_open"
+    message = _("The call of %(mission)s is not open on %(on)s.")
+
+
+class CallEndsBeforeItOpens(MissionsError):
+    code = "missions.call_ends_before_it_opens"
+    status = 422
+    message = _("The call cannot close before it opens.")
+
+
+class AlreadyApplied(MissionsError):
+    code = "missions.already_applied"
+    message = _("%(company)s has already applied.")
+
+
+class CohortIsFixed(MissionsError):
+    code = "missions.cohort_is_fixed"
+    message = _("The cohort of %(mission)s is fixed; nothing in the selection can change any more.")
+
+
+class UnknownCriterion(MissionsError):
+    code = "missions.unknown_criterion"
+    status = 422
+    message = _("“%(criterion)s” is not a criterion of this mission.")
+
+
+class ScoreFromZeroToFive(MissionsError):
+    code = "missions.score_from_zero_to_five"
+    status = 422
+    message = _("“%(criterion)s” is scored from 0 to 5.")
+
+
+class CohortNeedsCompanies(MissionsError):
+    code = "missions.cohort_needs_companies"
+    message = _("Choose at least one company that has applied.")
+
+
+class NotAnApplicant(MissionsError):
+    code = "missions.not_an_applicant"
+    status = 422
+    message = _("%(company)s has not applied to this mission.")
+
+
+class StateAidCeiling(MissionsError):
+    code = "missions.state_aid_ceiling"
+    message = _("%(company)s has stated %(amount)s euro of state aid in three years, above the ceiling of %(ceiling)s.")
+
+
+class QuoteNeedsConsent(MissionsError):
+    code = "missions.quote_needs_consent"
+    message = _("%(person)s has not agreed to be quoted.")

@@ -1,0 +1,72 @@
+"""Words for applications, and how well a cohort is mixed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+
+from greendesk.desks.models import Account, Level
+from greendesk.desks.sharing import PartQuerySet, Reader
+
+if TYPE_CHECKING:
+    from greendesk.catalogue.models import Company
+
+    from .models import Application, Mission
+
+
+class ApplicationQuerySet(PartQuerySet):
+    def visible_to(self, account: Reader, at_least: int = Level.FULL) -> Any:
+        """Who sees the mission in full, and the applicant itself."""
+        rows = super().visible_to(account, at_least)
+        return rows | self.of_account(account) if isinstance(account, Account) else rows
+
+    def of_account(self, account: Account) -> Any:
+        mine = apps.get_model("catalogue.Company").objects.filter(organisation__representations__account=account)
+        return self.filter(company__in=mine.values("pk"))
+
+    def travelling(self) -> ApplicationQuerySet:
+        return self.filter(state="accepted")
+
+    def undecided(self) -> ApplicationQuerySet:
+        return self.filter(state__in=["sent", "shortlisted"])
+
+
+@dataclass(frozen=True, slots=True)
+class Mix:
+    """How a cohort is composed. `rivals` are groups that offer the same theme; `uncovered` nobody offers."""
+
+    companies: int
+    by_theme: list[tuple[str, list[str]]] = field(default_factory=list)
+    rivals: list[tuple[str, list[str]]] = field(default_factory=list)
+    uncovered: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+
+    @property
+    def is_even(self) -> bool:
+        return not (self.rivals or self.uncovered or self.unknown)
+
+
+def mix_of(mission: Mission, applications: Sequence[Application], *, most: int = 3) -> Mix:
+    """Who competes with whom, and which themes of the mission nobody covers.
+
+    A theme with more than `most` companies is a crowd. `applications` come with their companies' themes prefetched.
+    """
+    companies: list[Company] = [application.company for application in applications]
+    holders: dict[Any, list[str]] = defaultdict(list)
+    for company in companies:
+        for theme in company.themes.all():
+            holders[theme].append(str(company))
+    spread = sorted(
+        ((str(theme), names) for theme, names in holders.items()), key=lambda pair: (-len(pair[1]), pair[0])
+    )
+    return Mix(
+        companies=len(companies),
+        by_theme=spread,
+        rivals=[(theme, names) for theme, names in spread if len(names) > most],
+        uncovered=[str(theme) for theme in mission.themes.all() if theme not in holders],
+        unknown=[str(company) for company in companies if not company.themes.all()],
+    )

@@ -1,0 +1,33 @@
+"""What can go wrong with a project, told to a person."""
+
+from django.utils.translation import gettext_lazy as _
+
+from greendesk.kit.errors import DomainError
+
+
+class NeedsName(DomainError):
+    code = "projects.needs_name"
+    status = 422
+    message = _("A project needs a name.")
+
+
+class AlreadyClosed(DomainError):
+    code = "projects.already_closed"
+    message = _("“%(name)s” was closed on %(on)s.")
+
+
+class NotClosed(DomainError):
+    code = "projects.not_closed"
+    message = _("“%(name)s” is not closed.")
+
+
+class WouldCircle(DomainError):
+    code = "projects.would_circle"
+    status = 422
+    message = _("“%(name)s” cannot be its own successor, not even by way of others.")
+
+
+class NeedsLesson(DomainError):
+    code = "projects.needs_lesson"
+    status = 422
+    message = _("Write down what was learnt.")

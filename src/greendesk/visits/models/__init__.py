@@ -1,0 +1,36 @@
+"""Delegations: the request, the guests, their programme stop by stop, and what was promised."""
+
+from .delegations import (
+    Delegation,
+    DelegationInterest,
+    DelegationLink,
+    Direction,
+    Gift,
+    LegMinutes,
+    Member,
+    SiteWish,
+    VisitReport,
+)
+from .programmes import Feedback, HostAnswer, Programme, Repair, Stop, StopKind, StopState
+from .requests import VisitRequest, VisitRequestState
+
+__all__ = [
+    "Delegation",
+    "DelegationInterest",
+    "DelegationLink",
+    "Direction",
+    "Feedback",
+    "Gift",
+    "HostAnswer",
+    "LegMinutes",
+    "Member",
+    "Programme",
+    "Repair",
+    "SiteWish",
+    "Stop",
+    "StopKind",
+    "StopState",
+    "VisitReport",
+    "VisitRequest",
+    "VisitRequestState",
+]

@@ -1,0 +1,246 @@
+"""Which reference sites a desk can show, when, and how far each has been used lately."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Q
+from django.utils.translation import gettext as _
+
+from greendesk.atlas.models import Theme
+from greendesk.calendars.models import CELL_MIN, Holiday, Resource
+from greendesk.calendars.queries import busy_between
+from greendesk.catalogue.models import ReferenceSite
+from greendesk.desks.models import Desk
+
+from .models import Delegation, Stop, StopState
+
+OFFICE_HOURS: tuple[tuple[int, int], ...] = ((9 * 60, 16 * 60),)
+
+
+def sites_of(desks: Iterable[Desk | int]) -> Any:
+    """Sites at home that these desks own or co-own, whatever their sharing."""
+    ids = [desk if isinstance(desk, int) else desk.pk for desk in desks]
+    rows = ReferenceSite.objects.filter(Q(desk__in=ids) | Q(co_desks__in=ids), is_abroad=False).distinct()
+    return rows.select_related("operator", "host", "place", "desk").prefetch_related(
+        "themes", "suppliers__organisation"
+    )
+
+
+def sites_for_themes(desk: Desk, themes: Sequence[Theme]) -> list[ReferenceSite]:
+    """Sites that show one of the themes or something narrower; all of the desk's where none is asked for."""
+    rows: list[ReferenceSite] = list(sites_of([desk]))
+    if not themes:
+        return rows
+    wanted = with_narrower(themes)
+    return [site for site in rows if any(theme.pk in wanted for theme in site.themes.all())]
+
+
+def with_narrower(themes: Iterable[Theme]) -> dict[int, int]:
+    """{theme: the asked-for theme it is, or lies in}"""
+    found = {theme.pk: theme.pk for theme in themes}
+    floor = dict(found)
+    while floor:
+        below = Theme.objects.filter(parent__in=floor).values_list("pk", "parent_id")
+        floor = {pk: floor[parent] for pk, parent in below if pk not in found}
+        found.update(floor)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """When a site can be visited: windows a day in minutes since local midnight, and why other days are closed."""
+
+    windows: dict[date, tuple[tuple[int, int], ...]]
+    closed: dict[date, str]
+    is_assumed: bool = False
+
+
+@dataclass(slots=True)
+class Week:
+    """What the calendars say about the days of a stay, read once for all sites."""
+
+    days: tuple[date, ...]
+    zone: ZoneInfo
+    today: date
+    announced: set[tuple[int, date]] = field(default_factory=set)  # (site, day) that stand in the programme already
+    declined: set[tuple[int, date]] = field(default_factory=set)  # (site, day) to which the host said no
+    holidays: dict[str, dict[date, str]] = field(default_factory=dict)
+    visits: dict[int, list[tuple[date, int, int, int]]] = field(
+        default_factory=dict
+    )  # site -> (day, from, to, delegation)
+    busy: dict[str, list[tuple[date, int, int]]] = field(default_factory=dict)  # "site:1" or "person:1" -> stretches
+
+
+def minutes_of(at: datetime, zone: ZoneInfo) -> int:
+    local = at.astimezone(zone)
+    return local.hour * 60 + local.minute
+
+
+def week_of(delegations: Sequence[Delegation], sites: Sequence[ReferenceSite], *, today: date, now: datetime) -> Week:
+    """The days of these delegations and who is taken on them; their own stops do not count as busy."""
+    zone = ZoneInfo(delegations[0].time_zone)
+    days = tuple(sorted({day for one in delegations for day in days_of(one)}))
+    week = Week(days, zone, today)
+    countries = {site.place.country_code for site in sites if site.place}
+    rows = Holiday.objects.filter(country_code__in=countries, on__in=days)
+    for row in rows:
+        week.holidays.setdefault(row.country_code, {})[row.on] = row.name
+    own = Stop.objects.filter(programme__delegation__in=[one.pk for one in delegations], site__isnull=False)
+    for site, starts, state in own.values_list("site_id", "starts_at", "state"):
+        key = (site, starts.astimezone(zone).date())
+        if state == StopState.DECLINED:
+            week.declined.add(key)
+        elif state != StopState.CANCELLED:
+            week.announced.add(key)
+    _read_visits(week, delegations, sites)
+    _read_bookings(week, delegations, sites, now)
+    return week
+
+
+def days_of(delegation: Delegation) -> list[date]:
+    if delegation.starts_on is None or delegation.ends_on is None:
+        return []
+    return [
+        delegation.starts_on + timedelta(days=n) for n in range((delegation.ends_on - delegation.starts_on).days + 1)
+    ]
+
+
+def _read_visits(week: Week, delegations: Sequence[Delegation], sites: Sequence[ReferenceSite]) -> None:
+    widest = max((site.rest_days for site in sites), default=0) + 1
+    rows = (
+        Stop.objects.current()
+        .standing()
+        .filter(site__in=[site.pk for site in sites])
+        .filter(
+            starts_at__date__gte=week.days[0] - timedelta(days=widest),
+            starts_at__date__lte=week.days[-1] + timedelta(days=widest),
+        )
+        .exclude(programme__delegation__in=[one.pk for one in delegations])
+        .values_list("site_id", "starts_at", "ends_at", "programme__delegation_id", "host_id")
+    )
+    for site, starts, ends, delegation, host in rows:
+        day, begin, end = (
+            starts.astimezone(week.zone).date(),
+            minutes_of(starts, week.zone),
+            minutes_of(ends, week.zone),
+        )
+        week.visits.setdefault(site, []).append((day, begin, end, delegation))
+        begin, end = begin // CELL_MIN * CELL_MIN, -(-end // CELL_MIN) * CELL_MIN  # as the calendar will take it
+        week.busy.setdefault(f"site:{site}", []).append((day, begin, end))
+        if host:
+            week.busy.setdefault(f"person:{host}", []).append((day, begin, end))
+
+
+def _read_bookings(
+    week: Week, delegations: Sequence[Delegation], sites: Sequence[ReferenceSite], now: datetime
+) -> None:
+    """Calendars of sites and hosts, without what these delegations have booked themselves."""
+    people = [site.host_id for site in sites if site.host_id]
+    resources = Resource.objects.filter(Q(site__in=[site.pk for site in sites]) | Q(person__in=people))
+    keys = {row.pk: f"site:{row.site_id}" if row.site_id else f"person:{row.person_id}" for row in resources}
+    if not keys:
+        return
+    begin = datetime.combine(week.days[0], datetime.min.time(), week.zone)
+    end = datetime.combine(week.days[-1] + timedelta(days=1), datetime.min.time(), week.zone)
+    mine = set(
+        Stop.objects.filter(
+            programme__delegation__in=[one.pk for one in delegations], booking__isnull=False
+        ).values_list("booking_id", flat=True)
+    )
+    for taken in busy_between(keys, begin, end, at=now):
+        if taken.booking_id in mine:
+            continue
+        for day in week.days:
+            stretch = _on_day(taken.starts_at, taken.ends_at, day, week.zone)
+            if stretch:
+                week.busy.setdefault(keys[taken.resource_id], []).append((day, *stretch))
+
+
+def _on_day(starts: datetime, ends: datetime, day: date, zone: ZoneInfo) -> tuple[int, int] | None:
+    midnight = datetime.combine(day, datetime.min.time(), zone)
+    begin = max(0, int((starts - midnight).total_seconds() // 60))
+    end = min(24 * 60, -int(-(ends - midnight).total_seconds() // 60))
+    return (begin, end) if begin < end else None
+
+
+def opening_of(site: ReferenceSite, week: Week) -> Opening:
+    """Windows and closed days of one site, each closed day with its cause in the reader's language."""
+    windows: dict[date, tuple[tuple[int, int], ...]] = {}
+    closed: dict[date, str] = {}
+    country = site.place.country_code if site.place else ""
+    for day in week.days:
+        why = _why_closed(site, day, week, country)
+        hours = _hours(site, day)
+        if why or not hours:
+            closed[day] = why or _("closed on this weekday")
+        else:
+            windows[day] = hours
+    return Opening(windows, closed, is_assumed=not site.opening)
+
+
+def _hours(site: ReferenceSite, day: date) -> tuple[tuple[int, int], ...]:
+    if not site.opening:
+        return OFFICE_HOURS if day.weekday() < 5 else ()
+    spans = site.opening.get(str(day.weekday()), [])
+    return tuple((int(a), int(b)) for a, b in spans)
+
+
+def _why_closed(site: ReferenceSite, day: date, week: Week, country: str) -> str:
+    if day.isoformat() in site.closed_on:
+        return _("closed on this day")
+    holiday = week.holidays.get(country, {}).get(day)
+    if holiday:
+        return _("public holiday (%(name)s)") % {"name": holiday}
+    if (site.pk, day) in week.declined:
+        return _("the host has said no to this day")
+    if (day - week.today).days < site.notice_days and (site.pk, day) not in week.announced:
+        return _("needs %(days)d days of notice") % {"days": site.notice_days}
+    for other, _begin, _end, _who in week.visits.get(site.pk, ()):
+        if other != day and abs((other - day).days) <= site.rest_days:
+            return _("rests %(days)d days between visits; the next or last one is on %(day)s") % {
+                "days": site.rest_days,
+                "day": other,
+            }
+    return ""
+
+
+def wear_of(sites: Iterable[ReferenceSite], *, on: date) -> dict[int, dict[str, int]]:
+    """{site: {"2026-03": visits}} of the twelve months up to `on`; two queries would be too many."""
+    counts: dict[int, dict[str, int]] = defaultdict(dict)
+    rows = (
+        Stop.objects.current()
+        .standing()
+        .filter(
+            site__in=[site.pk for site in sites], starts_at__date__gt=on - timedelta(days=365), starts_at__date__lte=on
+        )
+        .values_list("site_id", "starts_at__year", "starts_at__month")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    for site, year, month, n in rows:
+        counts[site][f"{year}-{month:02d}"] = n
+    return counts
+
+
+def exposure_of(desks: Iterable[int], *, on: date, but: Iterable[int] = ()) -> dict[int, int]:
+    """{company: visits to sites it stands behind within a year of `on`}: what fairness carries over.
+
+    `but` leaves out delegations: those being planned, whose own earlier draft must not speak against itself.
+    """
+    rows = (
+        Stop.objects.current()
+        .standing()
+        .exclude(programme__delegation__in=list(but))
+        .filter(programme__delegation__desk__in=list(desks), site__suppliers__isnull=False)
+        .filter(starts_at__date__gt=on - timedelta(days=365), starts_at__date__lte=on + timedelta(days=365))
+        .values_list("site__suppliers")
+        .annotate(n=Count("pk"))
+        .order_by()
+    )
+    return dict(rows)

@@ -1,0 +1,174 @@
+"""State a need without an account: Chinese first, no script needed, no captcha; a card brings the owner back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from greendesk.atlas.models import Place, PlaceKind
+from greendesk.desks.models import Desk
+from greendesk.kit.facts import QuantityFormField
+from greendesk.kit.langs import active_lang
+from greendesk.kit.texts import Texts
+from greendesk.matchmaking.models import BudgetClass
+from greendesk.matchmaking.services import submit_challenge
+from greendesk.web.desk.register_forms import ThemesField, places_named
+from greendesk.web.views import take
+
+from ..widgets import DayInput
+from .limits import TooOften, count
+
+NOTICE = "challenge-2026-1"
+PER_HOUR = 6
+OPEN_DAYS = 180
+
+
+class ChallengeForm(forms.Form):
+    """What a problem owner writes. `website` is a trap for machines: people never see it."""
+
+    title = forms.CharField(label=_("The need in one line"), max_length=160)
+    text = forms.CharField(
+        label=_("What is the problem?"), max_length=20_000, widget=forms.Textarea(attrs={"rows": 6}),
+        help_text=_("What happens today, what should be better, what has been tried. Your own language is best."),
+    )  # fmt: skip
+    themes = ThemesField(label=_("What is it about?"))
+    place_text = forms.CharField(
+        label=_("Where is it?"), max_length=60, required=False, widget=forms.TextInput(attrs={"list": "places"}),
+        help_text=_("City, county or province, in either script, or its code."),
+    )  # fmt: skip
+    place_pk = forms.ModelChoiceField(
+        Place.objects.none(), label=_("Which of these?"), required=False, widget=forms.RadioSelect, empty_label=None
+    )
+    scale = QuantityFormField(
+        label=_("How large?"),
+        required=False,
+        max_length=40,
+        help_text=_("A number: 100, about 15 as ~15, or 200..400."),
+    )
+    scale_unit = forms.CharField(
+        label=_("Unit"), max_length=40, required=False, help_text=_("tonnes a day, inhabitants, MW …")
+    )
+    budget_class = forms.ChoiceField(
+        label=_("Budget, roughly"), required=False, choices=[("", _("not known")), *BudgetClass.choices]
+    )
+    ends_on = forms.DateField(
+        label=_("Answers are useful until"), widget=DayInput(),
+        help_text=_("After this day the need is closed; you can renew it."),
+    )  # fmt: skip
+    organisation_name = forms.CharField(label=_("Your organisation"), max_length=160, required=False)
+    contact_name = forms.CharField(label=_("Your name"), max_length=80)
+    phone = forms.CharField(
+        label=_("Telephone"), max_length=40, required=False, widget=forms.TextInput(attrs={"type": "tel"})
+    )
+    wechat = forms.CharField(label=_("WeChat ID"), max_length=60, required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False)
+    desk = forms.ModelChoiceField(Desk.objects.all(), label=_("Which region do you want to ask?"), to_field_name="key")
+    agrees = forms.BooleanField(label=_("I have read this and agree that my details are kept to answer this need."))
+    agrees_abroad = forms.BooleanField(
+        label=_("I separately agree that my details are sent abroad, to the desk named above.")
+    )
+    shares_with_firms = forms.BooleanField(
+        label=_("Firms that may help are allowed to learn who I am and how to reach me."), required=False
+    )
+    website = forms.CharField(required=False, label="Website")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        desks = list(Desk.objects.all()[:2])
+        if len(desks) == 1:
+            self.fields["desk"].widget = forms.HiddenInput()
+            self.initial["desk"] = desks[0].key
+        chosen = self.data.get("place_pk", "") if self.is_bound else ""
+        if str(chosen).isdigit():
+            self._offer_places(self.data.get("place_text", ""))
+
+    def _offer_places(self, text: str) -> list[Place]:
+        found = places_named(text)[:8]
+        field: Any = self.fields["place_pk"]
+        field.queryset = Place.objects.filter(pk__in=[place.pk for place in found]).select_related("parent")
+        field.label_from_instance = lambda place: f"{place.both} · {place.parent or ''} · {place.code}"
+        return found
+
+    @property
+    def is_ambiguous(self) -> bool:
+        return bool(self.fields["place_pk"].queryset.count())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        data["place"] = data.pop("place_pk", None) or self._place(data.pop("place_text", ""))
+        data.pop("place_text", None)
+        return data
+
+    def _place(self, text: str) -> Place | None:
+        if not text:
+            return None
+        if by_code := Place.objects.filter(code=text.split()[-1]).first():
+            return by_code
+        found = self._offer_places(text)
+        if len(found) > 1:
+            self.add_error("place_pk", _("There are several places of this name. Choose the right one."))
+        elif not found:
+            self.add_error(
+                "place_text", _("We do not know this place. Try the Chinese characters, the code, or leave it empty.")
+            )
+        return found[0] if len(found) == 1 else None
+
+    def submission(self) -> dict[str, Any]:
+        data = dict(self.cleaned_data)
+        lang = active_lang()
+        for trap in ("website", "agrees", "agrees_abroad"):
+            data.pop(trap)
+        return data | {
+            "title": Texts.of(lang, data["title"]), "text": Texts.of(lang, data["text"]), "language": lang, "notice": NOTICE,
+        }  # fmt: skip
+
+
+def _towns() -> list[Place]:
+    """Provinces and prefecture-level cities of China, for the list that the browser offers while one types."""
+    kinds = [PlaceKind.PROVINCE, PlaceKind.PREFECTURE]
+    return list(
+        Place.objects.filter(country_code="CN", kind__in=kinds).only("name_local", "code", "name_en", "country_code")
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def challenge_form(request: HttpRequest) -> HttpResponse:
+    today = timezone.localdate()
+    start = {"ends_on": today + timedelta(days=OPEN_DAYS), "desk": request.GET.get("desk", "")}
+    form = ChallengeForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["website"]:
+            return redirect("web:challenge-done")  # a machine: it learns nothing
+        try:
+            count(request, "challenge", limit=PER_HOUR, minutes=60)
+        except TooOften as refusal:
+            form.add_error(None, str(refusal))
+        else:
+            form.cleaned_data = form.submission()
+            given = take(form, lambda **facts: submit_challenge(by=None, at=timezone.now(), **facts))
+            if given is not None:
+                request.session["card"] = {"number": given.number, "code": given.code, "challenge": given.challenge.pk}
+                return redirect("web:challenge-done")
+    return render(
+        request, "public/challenge_form.html", {"form": form, "towns": _towns()}, status=200 if not form.errors else 422
+    )
+
+
+@require_GET
+def challenge_done(request: HttpRequest) -> HttpResponse:
+    """Number and code, once, to print or photograph. The page can be loaded again while the browser stays open."""
+    return render(request, "public/challenge_done.html", {"card": request.session.get("card")})
+
+
+urlpatterns = [
+    path("needs/new/", challenge_form, name="challenge-form"),
+    path("needs/received/", challenge_done, name="challenge-done"),
+]

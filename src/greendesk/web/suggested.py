@@ -1,0 +1,73 @@
+"""Suggestions as pages show them: both sides, where it stands, why, and what is missing, for one reader."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from greendesk.catalogue.models import Company, ReferenceSite
+from greendesk.desks.models import Account, Level
+from greendesk.desks.sharing import Shown
+from greendesk.matchmaking import wording
+from greendesk.matchmaking.models import Answer, Challenge, Suggestion
+from greendesk.matchmaking.queries import Standing, in_order, standing_of
+
+ANSWERS = dict(Answer.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One suggestion on a page. A side that the reader may not see is None."""
+
+    suggestion: Suggestion
+    title: str
+    company: Any
+    site: Any
+    challenge: Any
+    stands: Standing
+    said: list[wording.Line]
+    lacking: list[wording.Line]
+
+    @property
+    def score(self) -> int:
+        return round(100 * self.suggestion.score)
+
+    @property
+    def company_says(self) -> Any:
+        return ANSWERS.get(self.stands.company, "")
+
+    @property
+    def owner_says(self) -> Any:
+        return ANSWERS.get(self.stands.owner, "")
+
+    @property
+    def low_side(self) -> str:
+        return str(self.suggestion.reasons.get("low", ""))
+
+
+def lines_for(suggestions: Iterable[Suggestion], account: Account) -> list[Line]:
+    """Ready to show, pinned first; a fixed number of queries."""
+    rows = in_order(suggestions)
+    themes = wording.labels_for([row.reasons for row in rows])
+    companies = _seen(
+        Company.objects.select_related("organisation", "place", "desk"), account, {r.company_id for r in rows}
+    )
+    sites = _seen(ReferenceSite.objects.select_related("place", "desk"), account, {r.site_id for r in rows})
+    needs = _seen(
+        Challenge.objects.select_related("place", "desk").prefetch_related("themes"),
+        account,
+        {r.challenge_id for r in rows},
+    )
+    return [
+        Line(
+            row, str(row.solution or row.site or row.company), companies.get(row.company_id), sites.get(row.site_id),
+            needs.get(row.challenge_id), standing_of(row), wording.lines(row.reasons, themes), wording.missing(row.reasons, themes),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def _seen(rows: Any, account: Account, wanted: set[int | None]) -> dict[int | None, Shown]:
+    found = rows.visible_to(account, Level.SUMMARY).filter(pk__in=[pk for pk in wanted if pk])
+    return {row.pk: Shown(row) for row in found}

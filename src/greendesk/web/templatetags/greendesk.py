@@ -1,0 +1,138 @@
+"""What templates need to speak to a reader: texts, names, dates, numbers and addresses."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time, format_timedelta
+from babel.numbers import format_decimal
+from django import template
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from greendesk.kit.facts import babel_locale, display_money
+from greendesk.kit.langs import OWN_NAMES, active_lang, bcp47
+from greendesk.kit.texts import Texts
+from greendesk.web.addresses import address_of
+
+register = template.Library()
+
+
+@register.filter
+def day(value: Any, style: str = "medium") -> str:
+    """A date in the reader's manner."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
+    return format_date(value, style, babel_locale()) if isinstance(value, date) else str(value)
+
+
+@register.filter
+def weekday(value: date) -> str:
+    return (
+        format_date(value, "EEEE d MMMM" if active_lang() != "zh-hans" else "M月d日EEEE", babel_locale())
+        if value
+        else ""
+    )
+
+
+@register.filter
+def clock(value: datetime | None, zone: str = "") -> str:
+    """The time of day, in a zone named by the caller or the present one; the zone itself is shown by `zone_name`."""
+    if not value:
+        return ""
+    local = timezone.localtime(value, ZoneInfo(zone) if zone else None)
+    return format_time(local, "HH:mm", locale=babel_locale())
+
+
+@register.filter
+def moment(value: datetime | None, zone: str = "") -> str:
+    """Date and time with the zone's name."""
+    if not value:
+        return ""
+    local = timezone.localtime(value, ZoneInfo(zone) if zone else None)
+    return f"{format_date(local, 'medium', locale=babel_locale())} {local:%H:%M} {local.tzname()}"
+
+
+@register.filter
+def ago(value: date | datetime | None) -> str:
+    """How long ago, or in how long: "3 months ago"."""
+    if not value:
+        return ""
+    then = value.date() if isinstance(value, datetime) else value
+    delta = then - timezone.localdate()
+    if not delta.days:
+        return _("today")
+    return format_timedelta(delta, add_direction=True, locale=babel_locale(), granularity="day")
+
+
+@register.filter
+def number(value: Any) -> str:
+    return (
+        format_decimal(value, locale=babel_locale()) if isinstance(value, (int, float, Decimal)) else str(value or "")
+    )
+
+
+@register.filter
+def money(value: Decimal | None, currency: str = "") -> str:
+    return display_money(value, currency)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    return f"{round(value * 100)} %" if value is not None else "–"
+
+
+@register.filter
+def lang_name(value: str) -> str:
+    return OWN_NAMES.get(value, value)
+
+
+@register.filter
+def text(value: Any) -> SafeString | str:
+    """A text in several languages, marked with its language where it is not the reader's, and with its origin."""
+    if not isinstance(value, Texts):
+        return "" if value is None else str(value)
+    shown = value.shown()
+    if not shown.text or not (shown.is_fallback or shown.origin == "machine" or shown.state == "stale"):
+        return shown.text
+    note = OWN_NAMES.get(shown.lang, shown.lang) if shown.is_fallback else ""
+    if shown.origin == "machine":
+        note = _("machine translation")
+    elif shown.state == "stale":
+        note = _("translation older than its source")
+    return format_html(
+        '<span lang="{}">{}</span> <small class="origin">{}</small>', bcp47(shown.lang), shown.text, note
+    )
+
+
+@register.filter
+def url_of(record: Any) -> str:
+    """The page of a record, or nothing where it has none."""
+    return address_of(record) or ""
+
+
+@register.filter
+def get(mapping: Any, key: Any) -> Any:
+    return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.simple_tag(takes_context=True)
+def query(context: dict[str, Any], **changes: Any) -> str:
+    """The present address with some of its questions changed; None takes one away."""
+    request: HttpRequest = context["request"]
+    asked = {key: request.GET.getlist(key) for key in request.GET}
+    for key, value in changes.items():
+        if value in (None, ""):
+            asked.pop(key, None)
+        else:
+            asked[key] = [str(value)]
+    return "?" + urlencode(asked, doseq=True)

@@ -1,0 +1,35 @@
+"""Addresses of all pages: the desks', and those of guests and the public."""
+
+from . import account, start
+from .desk import (
+    board,
+    companies,
+    duplicates,
+    effects,
+    events,
+    followups,
+    lists,
+    matching,
+    meetings,
+    mine,
+    missions,
+    needs,
+    outbox,
+    people,
+    projects,
+    register,
+    search,
+    settings,
+    today,
+    tokens,
+    translations,
+    visits,
+)
+from .public import cards, catalogue, guests, requests
+
+app_name = "web"
+SECTIONS = (
+    account, start, today, search, register, companies, needs, matching, missions, visits, meetings, events, followups, effects,
+    board, people, duplicates, projects, outbox, translations, lists, tokens, settings, mine, catalogue, cards, requests, guests,
+)  # fmt: skip
+urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]

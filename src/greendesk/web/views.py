@@ -1,0 +1,83 @@
+"""What views share: who asks, how rows reach a view, and how a form is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.db import models
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
+
+from greendesk.desks.models import Account, Level
+from greendesk.desks.sharing import Shown
+from greendesk.kit.errors import DomainError
+
+PER_PAGE = 50
+
+
+class DeskRequest(HttpRequest):
+    """A request of somebody who is signed in."""
+
+    user: Account  # type: ignore[assignment]
+    htmx: HtmxDetails
+
+
+View = Callable[..., HttpResponse]
+
+
+def desk_page(view: View) -> View:
+    """For those who work at a desk; others are told so."""
+
+    @login_required
+    @wraps(view)
+    def page(request: DeskRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if not request.user.desk_ids:
+            raise PermissionDenied
+        return view(request, *args, **kwargs)
+
+    return page
+
+
+def shown_or_404(
+    model: type[models.Model], account: Account, pk: int, *, at_least: int = Level.EXISTENCE, rows: Any = None
+) -> Shown:
+    """The record as this reader gets it; forbidden and missing look alike. `rows` may prefetch."""
+    queryset = rows if rows is not None else model.objects.all()  # type: ignore[attr-defined]
+    row = queryset.visible_to(account, at_least).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    return Shown(row)
+
+
+def page_of(request: HttpRequest, rows: Any, *, per_page: int = PER_PAGE) -> Page[Any]:
+    return Paginator(rows, per_page).get_page(request.GET.get("page"))
+
+
+def refused(form: forms.BaseForm, refusal: DomainError) -> None:
+    """Put a verb's refusal on the field it names, or on top of the form; what was typed stays."""
+    form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
+
+
+def take(form: forms.BaseForm, verb: Callable[..., Any]) -> Any:
+    """Call the verb with the form's clean data if the form is valid; a refusal becomes the form's error.
+
+    Returns what the verb returned, or None where nothing was done.
+    """
+    if not form.is_valid():
+        return None
+    try:
+        return verb(**form.cleaned_data)
+    except DomainError as refusal:
+        refused(form, refusal)
+        return None
+
+
+def saved(what: object) -> str:
+    return _("Saved: %(what)s") % {"what": what}

@@ -1,0 +1,223 @@
+"""S2: one overview across many agreements. What other tests of the rooms do not show already."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from greendesk.agreements import services as agreements
+from greendesk.catalogue import services as catalogue
+from greendesk.desks import housekeeping
+from greendesk.desks.models import Level, Membership
+from greendesk.desks.search import find
+from greendesk.directory.models import ContactNote
+from greendesk.directory.services import note_contact
+from greendesk.effects import services as effects
+from greendesk.effects.models import EffectClaim
+from greendesk.effects.queries import sums_by_grade
+from greendesk.kit.texts import Texts
+from greendesk.matchmaking import services as matchmaking
+from greendesk.matchmaking.models import Fit, Interest
+from greendesk.outbox import services as outbox
+from greendesk.projects import services as projects
+from greendesk.web.activity import activity_of
+from greendesk.web.alerts import alerts_in, entries_between
+from greendesk.web.chances import chances_for
+from greendesk.web.thread import thread_of
+from tests.factories import (
+    AgreementEventFactory,
+    AgreementFactory,
+    ChallengeFactory,
+    CompanyFactory,
+    DeskFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PlaceFactory,
+    ThemeFactory,
+    officer_of,
+)
+from tests.factories.matchmaking import SuggestionFactory, representative_of
+from tests.factories.visits import FIRST, LAST, DelegationFactory
+
+pytestmark = pytest.mark.django_db
+ON = date(2026, 3, 1)
+
+
+def en(text):
+    return Texts.of("en", text)
+
+
+@pytest.fixture
+def hebei(db):
+    return PlaceFactory(code="130000", kind="province", name_en="Hebei", name_local="河北省")
+
+
+@pytest.fixture
+def baoding(hebei):
+    return PlaceFactory(code="130600", name_en="Baoding", name_local="保定市", parent=hebei)
+
+
+def test_agreements_of_every_owner_are_found_by_what_they_may_show(desk, officer, baoding):
+    ours = AgreementFactory(desk=desk, place=baoding)
+    theirs = AgreementFactory(place=baoding, sharing=Level.EXISTENCE, title=en("Secret"))
+    (found,) = find("保定", officer, kinds=("agreements.agreement",))
+    assert {row.pk for row in found.rows} == {ours.pk, theirs.pk}
+    assert not find("Secret", officer, kinds=("agreements.agreement",))
+
+
+def test_a_business_element_and_themes_are_marked_on_the_agreement(desk, officer):
+    water = ThemeFactory(key="water")
+    agreement = AgreementFactory(desk=desk)
+    agreements.change_agreement(agreement, by=officer, revision=1, has_business=True, themes=[water])
+    agreement.refresh_from_db()
+    assert (agreement.has_business, list(agreement.themes.all())) == (True, [water])
+
+
+def test_one_firms_chances_come_from_all_agreements_the_best_first(desk):
+    firm = CompanyFactory(desk=desk)
+    first, second = AgreementFactory(desk=desk), AgreementFactory(desk=desk)
+    for agreement, score in ((first, 0.5), (second, 0.9)):
+        need = ChallengeFactory(desk=desk)
+        need.agreements.add(agreement)
+        SuggestionFactory(desk=desk, company=firm, challenge=need, score=score)
+    assert [chance.score for chance in chances_for([firm])] == [90, 50]
+
+
+def test_authorities_see_which_firms_master_a_technology(officer, officer_client, desk):
+    soil, water = ThemeFactory(key="soil"), ThemeFactory(key="water")
+    for name, theme in (("Jord A/S", soil), ("Vand A/S", water)):
+        catalogue.register_company(desk=desk, by=officer, name=name, themes=[theme])
+    page = officer_client.get(reverse("web:companies"), {"theme": "soil"}).content.decode()
+    assert "Jord A/S" in page
+    assert "Vand A/S" not in page
+
+
+def test_relevant_is_the_desks_word_and_interested_the_firms(desk, officer):
+    firm, theme = CompanyFactory(desk=desk), ThemeFactory()
+    matchmaking.judge_fit(firm, theme=theme, score=3, by=officer, desk=desk, on=ON, reason="two plants running")
+    matchmaking.declare_interest(
+        firm, answer="no", on=ON, by=representative_of(firm.organisation), partner_type="design institute"
+    )
+    fit, interest = Fit.objects.get(), Interest.objects.get()
+    assert (fit.score, fit.by, fit.judged_on) == (3, officer, ON)
+    assert (interest.answer, interest.stated_on, interest.partner_type) == ("no", ON, "design institute")
+
+
+def test_what_passed_between_people_is_remembered_for_whoever_follows(desk, officer):
+    bureau = OrganisationFactory(desk=desk)
+    person = PersonFactory(desk=desk, organisation=bureau)
+    note_contact(bureau, on="2026-03-01", text="Dinner; asked about heat pumps", by=officer, person=person)
+    successor = officer_of(desk)
+    note = ContactNote.objects.visible_to(successor).get()
+    assert (note.person, note.by, note.text) == (person, officer, "Dinner; asked about heat pumps")
+
+
+def test_silence_shows_and_a_visit_ends_it(desk, officer):
+    quiet, alive = AgreementFactory(desk=desk), AgreementFactory(desk=desk)
+    for agreement in (quiet, alive):
+        AgreementEventFactory(agreement=agreement, when="2019-05-01")
+    DelegationFactory(desk=desk).agreements.add(alive)
+    signs = activity_of([quiet, alive], officer, LAST + timedelta(days=1))
+    assert [signs[row.pk].is_dormant(LAST + timedelta(days=1), 12) for row in (quiet, alive)] == [True, False]
+    assert signs[alive.pk].counts["delegations"] == 1
+
+
+def test_a_desks_own_wording_is_ready_when_time_is_short(desk, officer):
+    outbox.adopt_wording(
+        desk=desk, letter="pulse", language="en", subject="Dear {to}", body="In {months} months: {lead} {link}",
+        by=officer,
+    )  # fmt: skip
+    message = outbox.draft_letter(
+        desk=desk, letter="pulse", facts={"lead": "Boilers", "months": "3"}, to_name="Ms Li", language="en", by=officer
+    )
+    assert (message.subject, message.body) == ("Dear Ms Li", "In 3 months: Boilers {link}")
+
+
+def test_an_agreement_has_a_plan_with_owners_and_days(desk, officer):
+    agreement = AgreementFactory(desk=desk)
+    agreements.plan_action(agreement, text=en("Invite the water bureau"), owner="Karin", due_on=ON, by=officer)
+    action = agreement.actions.get()
+    assert (str(action), action.owner, action.due_on, action.done_on) == ("Invite the water bureau", "Karin", ON, None)
+
+
+def test_before_and_after_stand_in_one_series_with_its_target(desk, officer):
+    indicator = effects.define_indicator(
+        desk=desk, name=en("Meetings held"), definition=en("Held, not planned"), unit="meetings", by=officer,
+        is_own_effect=True, target="40",
+    )  # fmt: skip
+    for period, value in (("2015", "4"), ("2019", "31")):
+        effects.observe(indicator, period=period, value=value, source="Logbook", by=officer)
+    seen = [(o.period.written(), o.value.written()) for o in indicator.observations.all()]
+    assert (indicator.is_own_effect, seen) == (True, [("2015", "4"), ("2019", "31")])
+
+
+def test_one_calendar_holds_what_every_desk_plans_and_lets_be_seen(desk, officer, baoding):
+    ours = DelegationFactory(desk=desk, place=baoding)
+    theirs = DelegationFactory(place=baoding, sharing=Level.EXISTENCE, name=en("Secret"))
+    DelegationFactory(place=baoding, sharing=Level.PRIVATE)
+    entries = entries_between(officer, FIRST, LAST)
+    assert {(entry.desk, entry.is_ours) for entry in entries} == {(desk.name, True), (theirs.desk.name, False)}
+    assert "Secret" not in str(entries) and str(ours.place) in str(entries)
+
+
+def test_desks_in_one_province_in_one_week_are_told_of_each_other(desk, officer, hebei, baoding):
+    other = DeskFactory(name="Leuven")
+    chengde = PlaceFactory(code="130800", name_en="Chengde", parent=hebei)
+    DelegationFactory(desk=desk, place=baoding)
+    DelegationFactory(desk=other, place=chengde, sharing=Level.EXISTENCE)
+    DelegationFactory(desk=other, place=PlaceFactory(code="510100", kind="province"), sharing=Level.EXISTENCE)
+    (alert,) = alerts_in(entries_between(officer, FIRST, LAST))
+    assert (alert.province, alert.desks, alert.concerns_us) == (hebei, sorted([desk.name, "Leuven"]), True)
+
+
+def test_a_problem_owner_is_asked_back_and_answers(desk, officer):
+    need = ChallengeFactory(desk=desk, state="sent", owner=OrganisationFactory(desk=desk))
+    at = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    matchmaking.ask_back(need, text=en("How many tonnes a day?"), by=officer, at=at)
+    need.refresh_from_db()
+    assert (need.state, need.first_answer_at) == ("clarify", at)
+    owner = representative_of(need.owner, "owner")
+    matchmaking.answer_in_dialogue(need, text=Texts.of("zh-hans", "每天一百吨"), by=owner)
+    assert [str(entry.text) for entry in need.dialogue.order_by("pk")] == ["How many tonnes a day?", "每天一百吨"]
+
+
+def test_an_agreement_leads_to_the_needs_that_make_it_concrete(desk, officer):
+    agreement = AgreementFactory(desk=desk)
+    need = ChallengeFactory(desk=desk)
+    need.agreements.add(agreement)
+    unrelated = ChallengeFactory(desk=desk)
+    needs = [knot.pk for knot in thread_of(agreement, officer) if knot.record_kind == "matchmaking.challenge"]
+    assert needs == [need.pk] != [unrelated.pk]
+
+
+def test_what_an_agreement_brought_is_summed_by_evidence_and_currency(desk, officer):
+    agreement = AgreementFactory(desk=desk)
+    for amount, currency in ((Decimal(100), "EUR"), (Decimal(50), "EUR"), (Decimal(7), "DKK"), (None, "")):
+        effects.claim_effect(
+            desk=desk, title=en("Order"), kind="sale", on=ON, by=officer, agreements=[agreement], amount=amount,
+            currency=currency, source="the company",
+        )  # fmt: skip
+    (row,) = sums_by_grade(EffectClaim.objects.filter(agreements=agreement))
+    assert (row.grade, row.count, row.without_amount) == ("announced", 4, 1)
+    assert row.amounts == {"DKK": Decimal(7), "EUR": Decimal(150)}
+
+
+def test_a_member_authority_works_at_the_desk_and_stops(desk, officer):
+    member = housekeeping.invite_member(desk, email="by@example.org", name="City", role="municipal", by=officer)
+    agreement = AgreementFactory(desk=desk, sharing=Level.PRIVATE)
+    assert type(agreement).objects.visible_to(member.account).contains(agreement)
+    housekeeping.release_member(member, by=officer)
+    assert not Membership.objects.filter(account=member.account).exists()
+
+
+def test_a_project_sheet_keeps_an_unnamed_currency_unnamed(desk, officer):
+    project = projects.start_project(
+        desk=desk, name=en("China desk"), by=officer, period="2016-03-31/2020-03-29", budget=Decimal("882000.00")
+    )
+    project.refresh_from_db()
+    assert (project.period.written(), project.budget, project.currency) == (
+        "2016-03-31/2020-03-29", Decimal("882000.00"), "",
+    )  # fmt: skip

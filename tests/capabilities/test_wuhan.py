@@ -1,0 +1,138 @@
+"""S0: the mission to Wuhan. What other tests of the rooms do not show already."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from greendesk.catalogue import services as catalogue
+from greendesk.desks import housekeeping
+from greendesk.desks.models import Role
+from greendesk.directory.cards import card_of_desk
+from greendesk.directory.models import Consent
+from greendesk.directory.services import give_consent
+from greendesk.effects import services as effects
+from greendesk.effects.models import Effort
+from greendesk.kit.errors import NotYours
+from greendesk.kit.texts import Texts
+from greendesk.matchmaking import services as matchmaking
+from greendesk.matchmaking.models import Decision, ReadinessCheck
+from greendesk.missions import services as missions
+from greendesk.visits import services as visits
+from greendesk.web.briefing import briefing_of
+from tests.factories import AgreementFactory, CompanyFactory, OrganisationFactory, PersonFactory, PlaceFactory
+from tests.factories.matchmaking import SuggestionFactory, representative_of
+from tests.factories.missions import application_of, mission_of
+from tests.factories.visits import FIRST, NOW, TODAY, DelegationFactory
+
+pytestmark = pytest.mark.django_db
+AT = datetime(2026, 4, 10, 8, tzinfo=UTC)
+
+
+def en(text):
+    return Texts.of("en", text)
+
+
+def test_an_adviser_at_home_is_taken_on_and_answers_for_a_silent_company(desk, officer):
+    member = housekeeping.invite_member(desk, email="een@example.org", name="Adviser", role=Role.ADVISER, by=officer)
+    suggestion = SuggestionFactory(desk=desk)
+    matchmaking.decide_on_suggestion(suggestion, side="company", answer="interested", by=member.account, at=AT)
+    decision = Decision.objects.get()
+    assert (decision.suggestion, decision.by, decision.on_behalf) == (suggestion, member.account, True)
+
+
+def test_a_matcher_at_the_partners_side_signs_in_and_reads_without_changing(desk, officer):
+    mission = mission_of(desk, officer)
+    partner = housekeeping.invite_member(
+        desk, email="wuhan@example.org", name="Matcher", role=Role.PARTNER, by=officer
+    ).account
+    assert list(type(mission).objects.visible_to(partner)) == [mission]
+    with pytest.raises(NotYours):
+        missions.close_mission(mission, by=partner)
+
+
+def test_a_pitch_follows_its_company_to_the_meeting_day(desk, officer):
+    pitch = Texts.from_plain({"sv": "Vi bygger pannor", "zh-hans": "我们制造锅炉"})
+    mission = mission_of(desk, officer)
+    missions.fix_cohort(mission, accepted=[application_of(mission, officer, pitch=pitch)], by=officer, at=AT)
+    day = missions.plan_mission_day(mission, name=en("Wuhan"), starts_on=date(2026, 9, 24), by=officer)
+    assert day.attendances.get().pitch.text("zh-hans") == "我们制造锅炉"
+
+
+@pytest.mark.parametrize("kind", ["call", "site", "meeting"])
+def test_a_programme_abroad_holds_visits_of_several_kinds(desk, officer, kind):
+    abroad = DelegationFactory(desk=desk, direction="out", hotel_lat=None, hotel_lon=None)
+    starts_at = datetime(FIRST.year, FIRST.month, FIRST.day, 9, tzinfo=UTC)
+    factory = catalogue.add_site(desk=desk, by=officer, name=en("Boiler works"), is_abroad=True)
+    site = {"site": factory} if kind == "site" else {"title": en("Water fair")}
+    added = visits.add_stop(abroad, kind=kind, starts_at=starts_at, by=officer, today=TODAY, now=NOW, **site)
+    assert [(stop.kind, stop.starts_at) for stop in abroad.programmes.get().stops.all()] == [(kind, starts_at)]
+    assert added.stop.site == site.get("site")
+
+
+def test_the_organisers_hours_on_authorities_are_written_down(desk, officer):
+    mission = mission_of(desk, officer)
+    effects.record_effort(
+        desk=desk, activity="outbound", role="Visas and authorities", minutes=600, mission=mission, by=officer
+    )
+    assert [(row.role, row.minutes) for row in mission.efforts.all()] == [("Visas and authorities", 600)]
+    assert Effort.objects.outbound().count() == 1
+
+
+def test_each_readiness_check_stands_beside_the_earlier_ones(desk, officer):
+    company = CompanyFactory(desk=desk)
+    for on, staff in ((date(2026, 1, 1), "no"), (date(2026, 6, 1), "yes")):
+        matchmaking.record_readiness(company, answers={"staff": staff}, on=on, by=officer, goal=en("sell"))
+    assert [check.answers["staff"] for check in company.readiness.all()] == ["yes", "no"]
+    assert not ReadinessCheck.objects.visible_to(representative_of(OrganisationFactory())).exists()
+
+
+def test_the_goal_a_company_states_is_kept_with_its_application(desk, officer):
+    mission = mission_of(desk, officer)
+    company = CompanyFactory(desk=desk)
+    missions.apply_for_mission(
+        mission, company=company, goal=Texts.of("sv", "Sälja värmepannor i Hubei"), by=officer, on=AT.date()
+    )
+    assert mission.applications.get(company=company).goal.text("sv") == "Sälja värmepannor i Hubei"
+
+
+def test_a_solution_carries_its_codes_and_its_words(desk, officer):
+    company = CompanyFactory(desk=desk)
+    catalogue.add_solution(
+        desk=desk, by=officer, companies=[company], name=Texts.of("sv", "Ackumulatortank"), hs_code="8403.10",
+        cpv_code="44621000",
+    )  # fmt: skip
+    solution = company.solutions.get()
+    assert (str(solution), solution.hs_code, solution.cpv_code) == ("Ackumulatortank", "8403.10", "44621000")
+
+
+def test_earlier_guests_stand_beside_the_later_mission_on_the_page_of_their_province(desk, officer):
+    hubei = PlaceFactory(code="420000", kind="province", name_en="Hubei")
+    wuhan = PlaceFactory(code="420100", name_en="Wuhan", parent=hubei)
+    guests = DelegationFactory(desk=desk, place=wuhan)
+    mission = mission_of(desk, officer, place=hubei)
+    seen = briefing_of(hubei, officer, TODAY)
+    assert [[row.pk for row in rows] for rows in (seen.delegations, seen.missions)] == [[guests.pk], [mission.pk]]
+
+
+def test_the_desks_card_names_where_to_write(desk):
+    desk.name, desk.email, desk.address, desk.phone = "Desk Dalarna", "desk@example.org", "Storgatan 1", "+46 23 00"
+    card = card_of_desk(desk)
+    assert all(fact in card for fact in ("FN:Desk Dalarna", "desk@example.org", "Storgatan 1", "+46 23 00"))
+
+
+def test_a_story_quotes_who_agreed_and_is_dated(desk, officer):
+    mission, person = mission_of(desk, officer), PersonFactory(desk=desk)
+    give_consent(person, scope=Consent.Scope.QUOTE, notice="eu-1", at=AT, by=officer)
+    told = missions.publish_story(
+        mission, story=Texts.of("sv", "Klara för avresa"), on=AT.date(), by=officer, quoted=person
+    )
+    told.refresh_from_db()
+    assert (told.story.text("sv"), told.quoted, told.story_on) == ("Klara för avresa", person, AT.date())
+
+
+def test_a_mission_stands_on_the_agreement_between_the_regions(desk, officer):
+    agreement = AgreementFactory(desk=desk)
+    mission = mission_of(desk, officer, agreements=[agreement])
+    assert list(agreement.missions.all()) == [mission]

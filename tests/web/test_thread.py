@@ -1,0 +1,78 @@
+"""The red thread, both ways, behind the wall."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from greendesk.desks.models import Level
+from greendesk.effects.models import EffectClaim
+from greendesk.followups.models import Lead
+from greendesk.kit.texts import Texts
+from greendesk.missions.models import Mission
+from greendesk.web.thread import CAME_FROM, target_of, thread_of
+from tests.factories import AgreementFactory, ChallengeFactory, CompanyFactory
+
+
+@pytest.fixture
+def chain(desk):
+    agreement = AgreementFactory(desk=desk, title=Texts.of("en", "Handshake"), since="2011")
+    mission = Mission.objects.create(
+        desk=desk, name=Texts.of("en", "Journey"), starts_on=date(2014, 9, 24), ends_on=date(2014, 9, 27)
+    )
+    mission.agreements.add(agreement)
+    lead = Lead.objects.create(
+        desk=desk,
+        title=Texts.of("en", "Boilers"),
+        owner=CompanyFactory(desk=desk),
+        origin_note="by telephone",
+        opened_on=date(2015, 1, 1),
+    )
+    lead.agreements.add(agreement)
+    claim = EffectClaim.objects.create(desk=desk, title=Texts.of("en", "Contract"), lead=lead, when="2016")
+    for record in (agreement, claim):
+        record.refresh_from_db()
+    return agreement, mission, lead, claim
+
+
+def test_from_the_contract_back_to_the_handshake(officer, chain):
+    *_rest, claim = chain
+    assert [knot.title for knot in thread_of(claim, officer)] == ["Handshake", "Boilers", "Contract"]
+
+
+def test_from_the_handshake_on_to_everything(officer, chain):
+    agreement, *_rest = chain
+    knots = thread_of(agreement, officer)
+    assert [knot.title for knot in knots] == ["Handshake", "Journey", "Boilers", "Contract"]
+    assert [knot.is_here for knot in knots] == [True, False, False, False]
+
+
+def test_nothing_hidden_is_on_the_thread(stranger, chain):
+    agreement, mission, lead, claim = chain
+    type(agreement).objects.update(sharing=Level.SUMMARY)
+    Mission.objects.update(sharing=Level.EXISTENCE)
+    Lead.objects.update(sharing=Level.PRIVATE)
+    agreement.refresh_from_db()
+    titles = [knot.title for knot in thread_of(agreement, stranger)]
+    assert "Boilers" not in titles
+    assert "Journey" not in titles
+    assert len(titles) == 2  # the agreement, and that a mission exists; what a hidden lead led to is out of reach
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_many_records_cost_no_more_than_one(officer, desk, count):
+    agreement = AgreementFactory(desk=desk)
+    for challenge in ChallengeFactory.create_batch(count, desk=desk):
+        challenge.agreements.add(agreement)
+    with CaptureQueriesContext(connection) as queries:
+        assert len(thread_of(agreement, officer)) == count + 1
+    assert len(queries) <= 45
+
+
+def test_every_way_leads_somewhere():
+    for label, paths in CAME_FROM.items():
+        for path in paths:
+            assert target_of(label, path)
