@@ -77,19 +77,19 @@ def test_without_an_address_paper_and_messenger_remain(desk, officer):
 
 def test_editing_takes_the_look_back_and_a_gone_message_stays_as_it_left(message, officer):
     services.preview_message(message, by=officer)
-    services.edit_message(message, subject="New", body="New text", by=officer)
+    services.edit_message(message, subject="New", body="New text", by=officer, revision=1)
     with pytest.raises(errors.NotPreviewed):
         services.send_message(message, by=officer)
     services.preview_message(message, by=officer)
     services.send_message(message, by=officer)
     with pytest.raises(errors.AlreadyGone):
-        services.edit_message(message, subject="Later", body="Later", by=officer)
+        services.edit_message(message, subject="Later", body="Later", by=officer, revision=2)
     assert mail.outbox[0].subject == "New"
 
 
 def test_a_dropped_message_is_taken_up_again_by_editing(message, officer):
     services.drop_message(message, by=officer)
-    services.edit_message(message, subject="Again", body="Again", by=officer)
+    services.edit_message(message, subject="Again", body="Again", by=officer, revision=1)
     assert Message.objects.get(pk=message.pk).state == "draft"
 
 

@@ -23,6 +23,11 @@ def move(client, message, verb, **more):
     return client.post(reverse("web:message-move", args=[message.pk]), {"verb": verb, **more})
 
 
+def edit(client, message, revision, **typed):
+    data = {"subject": "New", "body": "Text", "revision": revision, **typed}
+    return client.post(reverse("web:message-edit", args=[message.pk]), data)
+
+
 def test_the_page_shows_the_text_as_its_reader_gets_it_and_looking_changes_nothing(officer_client, message):
     page = officer_client.get(reverse("web:message", args=[message.pk])).content.decode()
     assert address_of(message.link) in page
@@ -54,11 +59,24 @@ def test_a_refusal_is_told_and_an_unknown_verb_is_nothing(officer_client, messag
 
 def test_changing_the_text_takes_it_back_to_a_draft(officer_client, message):
     move(officer_client, message, "preview")
-    refused = officer_client.post(reverse("web:message-edit", args=[message.pk]), {"subject": "", "body": "kept text"})
+    refused = edit(officer_client, message, 1, subject="", body="kept text")
     assert refused.status_code == 422
     assert "kept text" in refused.content.decode()
-    officer_client.post(reverse("web:message-edit", args=[message.pk]), {"subject": "New", "body": "Text"})
+    edit(officer_client, message, 1)
     assert Message.objects.get(pk=message.pk).state == "draft"
+
+
+def test_a_text_changed_meanwhile_is_not_overwritten_unseen(officer_client, message):
+    edit(officer_client, message, 1, body="what a colleague wrote")
+    refused = edit(officer_client, message, 1, body="what I wrote")
+    page = refused.content.decode()
+
+    assert refused.status_code == 422
+    assert Message.objects.get(pk=message.pk).body == "what a colleague wrote"
+    assert "what a colleague wrote" in page
+    assert "what I wrote" in page
+    assert edit(officer_client, message, refused.context["form"]["revision"].value(), body="both").status_code == 302
+    assert Message.objects.get(pk=message.pk).body == "both"
 
 
 def test_a_stranger_finds_no_message(stranger_client, message):

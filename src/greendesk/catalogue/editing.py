@@ -28,7 +28,7 @@ def hold(row: Row, by: Account | None, *, revision: int | None = None, owned: bo
         raise NotYours
     held: Row = rows.select_for_update(of=("self",)).get(pk=row.pk)
     if revision is not None and revision != held.revision:
-        raise ChangedMeanwhile(who=last_hand(held))
+        raise ChangedMeanwhile(who=last_hand(held), revision=held.revision)
     return held
 
 

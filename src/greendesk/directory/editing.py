@@ -27,7 +27,7 @@ def hold(row: Row, by: Account | None, *, revision: int | None = None) -> Row:
     if revision is not None and revision != held.revision:
         entry = LogEntry.objects.of_record(held).select_related("account").first()
         who = entry.account.name if entry and entry.account else held.desk.name
-        raise ChangedMeanwhile(who=who)
+        raise ChangedMeanwhile(who=who, revision=held.revision)
     return held
 
 

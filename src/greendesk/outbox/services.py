@@ -13,6 +13,7 @@ from django.db import transaction
 
 from greendesk.desks import files, links, logbook
 from greendesk.desks.models import Account, Desk, GuestLink, StoredFile
+from greendesk.directory.editing import hold, write
 from greendesk.directory.models import Organisation, Person
 from greendesk.kit.errors import NotYours
 
@@ -101,12 +102,12 @@ def text_of(message: Message) -> str:
 
 
 @transaction.atomic
-def edit_message(message: Message, *, subject: str, body: str, by: Account) -> Message:
-    row = _own(message, by)
+def edit_message(message: Message, *, subject: str, body: str, by: Account, revision: int) -> Message:
+    """Word it anew; whoever looked at the old wording looks again. Raises AlreadyGone, ChangedMeanwhile, NotYours."""
+    row = hold(message, by, revision=revision)
     if row.state in GONE:
         raise errors.AlreadyGone
-    row.subject, row.body, row.state = subject, body, MessageState.DRAFT
-    row.save()
+    write(row, {"subject": subject, "body": body, "state": MessageState.DRAFT}, ("subject", "body", "state"))
     logbook.record("message.edited", by=by, on=row)
     return row
 

@@ -61,7 +61,13 @@ def page_of(request: HttpRequest, rows: Any, *, per_page: int = PER_PAGE) -> Pag
 
 
 def refused(form: forms.BaseForm, refusal: DomainError) -> None:
-    """Put a verb's refusal on the field it names, or on top of the form; what was typed stays."""
+    """Put a verb's refusal on the field it names, or on top of the form; what was typed stays.
+
+    Where somebody else changed the record meanwhile, the form now stands on what they wrote: saving again overwrites it.
+    """
+    if "revision" in form.fields and "revision" in refusal.facts:
+        form.data = form.data.copy()  # type: ignore[attr-defined]
+        form.data[form.add_prefix("revision")] = refusal.facts["revision"]  # type: ignore[index]
     form.add_error(refusal.field if refusal.field in form.fields else None, str(refusal))
 
 

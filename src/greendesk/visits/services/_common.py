@@ -32,7 +32,7 @@ def own_delegation(delegation: Delegation, by: Account, *, alive: bool = True) -
 def unchanged(row: Delegation | VisitRequest, revision: int | None, by: Account) -> None:
     """Raises ChangedMeanwhile if somebody saved the row since `revision` was read."""
     if revision is not None and row.revision != revision:
-        raise ChangedMeanwhile(who=row.desk.name)
+        raise ChangedMeanwhile(who=row.desk.name, revision=row.revision)
 
 
 def latest(delegation: Delegation) -> Programme | None:

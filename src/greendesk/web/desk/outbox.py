@@ -34,6 +34,7 @@ TONES = {"draft": "amber", "previewed": "info", "sent": "good", "printed": "good
 
 
 class MessageForm(forms.Form):
+    revision = forms.IntegerField(widget=forms.HiddenInput)
     subject = forms.CharField(label=gettext_lazy("Subject"), max_length=200)
     body = forms.CharField(
         label=gettext_lazy("Text"), widget=forms.Textarea(attrs={"rows": 14}),
@@ -76,7 +77,7 @@ def show(request: DeskRequest, pk: int, form: MessageForm | None = None) -> Http
         "shown": shown, "row": row, "text": services.text_of(row), "link": link, "qr": qr_svg(link) if link else "",
         "fates": row.fates.select_related("by"), "attachments": row.attachments.select_related("file"),
         "may_edit": Message.objects.editable_by(request.user).contains(row), "is_gone": is_gone,
-        "form": form or MessageForm(initial={"subject": row.subject, "body": row.body}), "tone": TONES[row.state],
+        "form": form or MessageForm(initial={"subject": row.subject, "body": row.body, "revision": row.revision}), "tone": TONES[row.state],
     }  # fmt: skip
     return render(request, "desk/message.html", context, status=422 if form else 200)
 
