@@ -195,10 +195,11 @@ def note_risk(agreement: Agreement, *, text: str, review_on: date, by: Account) 
 
 @transaction.atomic
 def cite_policy(
-    agreement: Agreement, *, name: Texts, by: Account, validity: str = "", source: str = ""
+    agreement: Agreement, *, name: Texts, by: Account, validity: PartialDate | str | None = None, source: str = ""
 ) -> PolicyReference:
+    """Name a policy of the partner that the agreement rides on, with the time for which it holds."""
     row = _own(agreement, by)
-    policy = PolicyReference.objects.create(agreement=row, name=name, validity=validity, source=source)
+    policy = PolicyReference.objects.create(agreement=row, name=name, validity=validity or "", source=source)
     logbook.record("agreement.policy_cited", by=by, on=row, policy=policy.pk)
     return policy
 

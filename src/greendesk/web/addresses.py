@@ -11,6 +11,7 @@ PAGES = {
     "catalogue.solution": "solution",
     "catalogue.referencesite": "site",
     "catalogue.experience": "experience",
+    "catalogue.credential": "credential",
     "directory.organisation": "organisation",
     "directory.person": "person",
     "matchmaking.challenge": "challenge",

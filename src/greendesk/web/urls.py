@@ -4,6 +4,7 @@ from . import account, start
 from .desk import (
     board,
     companies,
+    credentials,
     duplicates,
     effects,
     events,
@@ -17,6 +18,7 @@ from .desk import (
     outbox,
     people,
     projects,
+    referrals,
     register,
     search,
     settings,
@@ -29,7 +31,7 @@ from .public import cards, catalogue, guests, requests
 
 app_name = "web"
 SECTIONS = (
-    account, start, today, search, register, companies, needs, matching, missions, visits, meetings, events, followups, effects,
+    account, start, today, search, register, companies, credentials, needs, matching, missions, visits, meetings, events, followups, referrals, effects,
     board, people, duplicates, projects, outbox, translations, lists, tokens, settings, mine, catalogue, cards, requests, guests,
 )  # fmt: skip
 urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]

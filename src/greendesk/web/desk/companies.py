@@ -9,19 +9,20 @@ from django.contrib import messages
 from django.db.models import Count, Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path
+from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from greendesk.catalogue import services
-from greendesk.catalogue.models import Company, Experience, ReferenceSite, Solution
+from greendesk.catalogue.models import ClientRelation, Company, Experience, ReferenceSite, Solution
 from greendesk.desks.models import Level, LogEntry
 from greendesk.desks.search import found_in
 from greendesk.desks.sharing import Shown, shown
 from greendesk.kit.errors import DomainError
-from greendesk.matchmaking.models import Fit, Interest, Suggestion
-from greendesk.matchmaking.services import ask_interest, declare_interest, judge_fit
+from greendesk.matchmaking.models import Fit, Interest, ReadinessCheck, Suggestion
+from greendesk.matchmaking.readiness import said_in
+from greendesk.matchmaking.services import ask_interest, declare_interest, judge_fit, record_readiness
 from greendesk.visits.models import Stop
 from greendesk.web.suggested import lines_for
 from greendesk.web.thread import thread_of
@@ -29,11 +30,13 @@ from greendesk.web.views import DeskRequest, desk_page, page_of, saved, shown_or
 
 from .companies_forms import (
     WEEKDAYS,
+    ClientForm,
     CompaniesFilter,
     CompanyForm,
     ExperienceForm,
     FitForm,
     InterestForm,
+    ReadinessForm,
     SiteForm,
     SolutionForm,
     begin_with,
@@ -148,7 +151,12 @@ def _company(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
         context["log"] = LogEntry.objects.of_record(one.record).visible_to(account).select_related("account")[:8]
         context["numbers"] = one.organisation.numbers.all()
         context["people"] = one.organisation.people.visible_to(account, Level.FULL)[:8]
-    context |= {"fit_form": FitForm(), "experience_form": ExperienceForm(), **forms}
+        context["clients"] = ClientRelation.objects.visible_to(account).filter(company=pk).select_related("client")
+        context["check"] = check = ReadinessCheck.objects.visible_to(account, Level.FULL).filter(company=pk).first()
+        context["said"] = said_in(check.answers, check.version) if check else ()
+    context |= {
+        "fit_form": FitForm(), "experience_form": ExperienceForm(), "client_form": ClientForm(account=account), **forms
+    }  # fmt: skip
     return render(request, "desk/company.html", context, status=422 if forms else 200)
 
 
@@ -157,7 +165,7 @@ def _sites_of(account: Any, company: int) -> Any:
     return rows.filter(Q(suppliers=company) | Q(solutions__companies=company)).distinct()
 
 
-def _edit(request: DeskRequest, form: Any, verb: Any, title: str, to: str, back: str) -> HttpResponse:
+def form_page(request: DeskRequest, form: Any, verb: Any, title: str, to: str, back: str) -> HttpResponse:
     """A form page that calls one verb and goes to the record's page."""
     if request.method == "POST" and (row := take(form, verb)):
         messages.success(request, saved(row))
@@ -173,7 +181,7 @@ def company_new(request: DeskRequest) -> HttpResponse:
     def verb(revision: int | None, **facts: Any) -> Company:
         return services.register_company(desk=request.user.desk, by=request.user, **facts)  # type: ignore[arg-type]
 
-    return _edit(request, CompanyForm(request.POST or None), verb, _("Register a company"), "web:company", "../")
+    return form_page(request, CompanyForm(request.POST or None), verb, _("Register a company"), "web:company", "../")
 
 
 @desk_page
@@ -183,7 +191,7 @@ def company_edit(request: DeskRequest, pk: int) -> HttpResponse:
     form = CompanyForm(request.POST or None)
     own = row.organisation
     begin_with(form, row, name=own.name, place=row.place, website=own.website, email=own.email, phone=own.phone)
-    return _edit(
+    return form_page(
         request, form, lambda **facts: services.update_company(row, by=request.user, **facts),
         _("Edit: %(what)s") % {"what": row}, "web:company", "../",
     )  # fmt: skip
@@ -246,6 +254,40 @@ def company_experience(request: DeskRequest, pk: int) -> HttpResponse:
 
 @desk_page
 @require_POST
+def company_client(request: DeskRequest, pk: int) -> HttpResponse:
+    """Who is a client of whom: the door through which others may be introduced."""
+    row = get_object_or_404(Company.objects.editable_by(request.user), pk=pk)
+    form = ClientForm(request.POST, account=request.user)
+    if noted := take(form, lambda **facts: services.note_client(row, by=request.user, **facts)):
+        messages.success(request, saved(noted))
+        return redirect("web:company", pk)
+    return _company(request, pk, client_form=form)
+
+
+@desk_page
+@require_http_methods(["GET", "POST"])
+def company_readiness(request: DeskRequest, pk: int) -> HttpResponse:
+    """The checks so far, and the questions once more: each check stands beside the earlier ones."""
+    row = get_object_or_404(Company.objects.editable_by(request.user).select_related("organisation", "desk"), pk=pk)
+    return readiness_page(request, row, back="web:company", args=[pk])
+
+
+def readiness_page(request: DeskRequest, company: Company, *, back: str, args: list[int]) -> HttpResponse:
+    form = ReadinessForm(request.POST or None)
+    on = timezone.localdate()
+    if take(form, lambda **facts: record_readiness(company, by=request.user, on=on, **facts)):
+        messages.success(request, saved(company))
+        return redirect(back, *args)
+    checks = ReadinessCheck.objects.visible_to(request.user, Level.FULL).filter(company=company)[:10]
+    context = {
+        "company": company, "form": form, "checks": [(check, said_in(check.answers, check.version)) for check in checks],
+        "back": reverse(back, args=args),
+    }  # fmt: skip
+    return render(request, "desk/readiness.html", context, status=422 if form.errors else 200)
+
+
+@desk_page
+@require_POST
 def experience_withdraw(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Experience.objects.editable_by(request.user), pk=pk)
     try:
@@ -294,7 +336,7 @@ def solution_new(request: DeskRequest) -> HttpResponse:
     def verb(revision: int | None, **facts: Any) -> Solution:
         return services.add_solution(desk=request.user.desk, by=request.user, **facts)  # type: ignore[arg-type]
 
-    return _edit(request, form, verb, _("Add a solution"), "web:solution", "../../companies/")
+    return form_page(request, form, verb, _("Add a solution"), "web:solution", "../../companies/")
 
 
 @desk_page
@@ -303,7 +345,7 @@ def solution_edit(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Solution.objects.editable_by(request.user), pk=pk)
     form = SolutionForm(request.POST or None, account=request.user)
     begin_with(form, row)
-    return _edit(
+    return form_page(
         request, form, lambda **facts: services.update_solution(row, by=request.user, **facts),
         _("Edit: %(what)s") % {"what": row}, "web:solution", "../",
     )  # fmt: skip
@@ -393,7 +435,7 @@ def site_new(request: DeskRequest) -> HttpResponse:
     def verb(revision: int | None, **facts: Any) -> ReferenceSite:
         return services.add_site(desk=request.user.desk, by=request.user, **facts)  # type: ignore[arg-type]
 
-    return _edit(
+    return form_page(
         request, SiteForm(request.POST or None, account=request.user), verb, _("Add a site"), "web:site", "../"
     )
 
@@ -404,7 +446,7 @@ def site_edit(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(ReferenceSite.objects.editable_by(request.user), pk=pk)
     form = SiteForm(request.POST or None, account=request.user)
     begin_with(form, row, closed_on=", ".join(row.closed_on), operator=row.operator_id, **hours_of(row.opening))
-    return _edit(
+    return form_page(
         request, form, lambda **facts: services.update_site(row, by=request.user, **facts),
         _("Edit: %(what)s") % {"what": row}, "web:site", "../",
     )  # fmt: skip
@@ -419,6 +461,8 @@ urlpatterns = [
     path("companies/<int:pk>/ask/", company_ask, name="company-ask"),
     path("companies/<int:pk>/fit/", company_fit, name="company-fit"),
     path("companies/<int:pk>/experiences/", company_experience, name="company-experience"),
+    path("companies/<int:pk>/clients/", company_client, name="company-client"),
+    path("companies/<int:pk>/readiness/", company_readiness, name="company-readiness"),
     path("experiences/<int:pk>/", experience, name="experience"),
     path("experiences/<int:pk>/withdraw/", experience_withdraw, name="experience-withdraw"),
     path("solutions/new/", solution_new, name="solution-new"),

@@ -15,6 +15,7 @@ from greendesk.kit.facts import PartialDateFormField, QuantityFormField
 from greendesk.kit.langs import OWN_NAMES
 from greendesk.kit.texts import TextsFormField
 from greendesk.matchmaking.models import InterestAnswer
+from greendesk.matchmaking.readiness import QUESTIONS, VERSION, Say
 
 from .register_forms import PlaceField, ThemesField
 
@@ -220,6 +221,40 @@ class FitForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["theme"].queryset = Theme.objects.listed()  # type: ignore[attr-defined]
+
+
+class ClientForm(forms.Form):
+    client = forms.ModelChoiceField(Organisation.objects.none(), label=_("Client"))
+    note = TextsFormField(label=_("Note"), required=False, widget=forms.TextInput)
+    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+
+    def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["client"].queryset = Organisation.objects.ours(account).order_by("name")  # type: ignore[attr-defined]
+
+
+class ReadinessForm(forms.Form):
+    """The questions of the newest version; one that is left open is kept as not answered."""
+
+    goal = TextsFormField(label=_("What the company wants to reach"), required=False, widget=forms.TextInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for question in QUESTIONS[VERSION]:
+            self.fields[question.name] = forms.ChoiceField(
+                label=question.text, choices=Say.choices, required=False, widget=forms.RadioSelect
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        answers = {q.name: data.get(q.name, "") for q in QUESTIONS[VERSION]}
+        if not self.errors and not any(answers.values()):
+            self.add_error(None, _("Answer at least one of the questions."))
+        return {
+            "goal": data.get("goal"),
+            "answers": {name: say for name, say in answers.items() if say},
+            "version": VERSION,
+        }
 
 
 class ExperienceForm(forms.Form):

@@ -29,6 +29,7 @@ from greendesk.web.chances import chances_for
 from greendesk.web.public.cards import possible_answers
 from greendesk.web.views import DeskRequest, saved, take
 
+from .companies import readiness_page
 from .companies_forms import InterestForm, OwnProfileForm, SiteRulesForm, begin_with, hours_of
 
 Roles = Representation.Role
@@ -90,6 +91,16 @@ def my_company(request: DeskRequest) -> HttpResponse:
     said = company.interests.order_by("-stated_on", "-pk").first()
     context = {"company": company, "profile": profile, "wish": wish, "said": said, "today": timezone.localdate()}
     return render(request, "desk/my_company.html", context, status=422 if profile.errors or wish.errors else 200)
+
+
+@speaks_as(Roles.EXPORT)
+@require_http_methods(["GET", "POST"])
+def my_readiness(request: DeskRequest) -> HttpResponse:
+    """The company answers the questions itself; the desk reads them."""
+    company = own_companies(request).first()
+    if company is None:
+        return redirect("web:my-company")
+    return readiness_page(request, company, back="web:my-company", args=[])
 
 
 @speaks_as(Roles.EXPORT)
@@ -192,6 +203,7 @@ def my_site(request: DeskRequest, pk: int) -> HttpResponse:
 
 urlpatterns = [
     path("my/company/", my_company, name="my-company"),
+    path("my/readiness/", my_readiness, name="my-readiness"),
     path("my/chances/", my_chances, name="my-chances"),
     path("my/chances/<int:pk>/decide/", my_chance_decide, name="my-chance-decide"),
     path("my/needs/", my_challenges, name="my-challenges"),

@@ -29,7 +29,7 @@ from ..activity import activity_of, meetings_of, produced_by
 from ..briefing import briefing_of, paper_for_the_mayor
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, refused, saved, shown_or_404
-from .register_forms import ActionForm, AgreementForm, DocumentForm, EventForm, RiskForm
+from .register_forms import ActionForm, AgreementForm, DocumentForm, EventForm, PolicyForm, RiskForm
 
 LABELS = dict(State.choices)
 
@@ -143,6 +143,7 @@ def agreement(request: DeskRequest, pk: int) -> HttpResponse:
             "may_edit": Agreement.objects.editable_by(request.user).filter(pk=pk).exists(),
             "event_form": EventForm(),
             "action_form": ActionForm(),
+            "policy_form": PolicyForm(),
             "document_form": DocumentForm(),
             "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:12],
             "children": Agreement.objects.visible_to(request.user, 20).filter(parent=row),
@@ -221,6 +222,12 @@ def add_event(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def add_action(request: DeskRequest, pk: int) -> HttpResponse:
     return _part_form(request, pk, ActionForm(request.POST), services.plan_action, _("Action"))
+
+
+@desk_page
+@require_POST
+def cite_policy(request: DeskRequest, pk: int) -> HttpResponse:
+    return _part_form(request, pk, PolicyForm(request.POST), services.cite_policy, _("Policy of the partner"))
 
 
 @desk_page
@@ -320,6 +327,7 @@ urlpatterns = [
     path("register/<int:pk>/edit/", edit, name="agreement-edit"),
     path("register/<int:pk>/event/", add_event, name="agreement-event"),
     path("register/<int:pk>/action/", add_action, name="agreement-action"),
+    path("register/<int:pk>/policy/", cite_policy, name="agreement-policy"),
     path("register/<int:pk>/risk/", risk, name="agreement-risk"),
     path("register/<int:pk>/document/", add_document, name="agreement-document"),
     path("register/action/<int:pk>/tick/", tick, name="action-tick"),

@@ -107,6 +107,14 @@ class ActionForm(forms.Form):
     due_on = forms.DateField(label=_("Due"), required=False, widget=DayInput())
 
 
+class PolicyForm(forms.Form):
+    name = TextsFormField(label=_("Policy of the partner"), widget=forms.TextInput)
+    validity = PartialDateFormField(
+        label=_("Holds"), required=False, help_text=_("As far as it is known: 2021/2025, 2026 or 2011/.. (since).")
+    )
+    source = forms.CharField(label=_("Source"), max_length=300, required=False)
+
+
 class RiskForm(forms.Form):
     text = forms.CharField(label=_("Risks and due diligence"), widget=forms.Textarea)
     review_on = forms.DateField(label=_("Look at it again on"), widget=DayInput())
