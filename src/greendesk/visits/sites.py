@@ -13,7 +13,8 @@ from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
 from greendesk.atlas.models import Theme
-from greendesk.calendars.models import CELL_MIN, Holiday, Resource
+from greendesk.calendars.holidays import holidays_on
+from greendesk.calendars.models import CELL_MIN, Resource
 from greendesk.calendars.queries import busy_between
 from greendesk.catalogue.models import ReferenceSite
 from greendesk.desks.models import Desk
@@ -88,9 +89,7 @@ def week_of(delegations: Sequence[Delegation], sites: Sequence[ReferenceSite], *
     days = tuple(sorted({day for one in delegations for day in days_of(one)}))
     week = Week(days, zone, today)
     countries = {site.place.country_code for site in sites if site.place}
-    rows = Holiday.objects.filter(country_code__in=countries, on__in=days)
-    for row in rows:
-        week.holidays.setdefault(row.country_code, {})[row.on] = row.name
+    week.holidays = holidays_on(countries, days)
     own = Stop.objects.filter(programme__delegation__in=[one.pk for one in delegations], site__isnull=False)
     for site, starts, state in own.values_list("site_id", "starts_at", "state"):
         key = (site, starts.astimezone(zone).date())
