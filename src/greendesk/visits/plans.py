@@ -61,6 +61,11 @@ class Planned:
     lunches: dict[str, Texts]  # id -> title
     fixed: dict[str, Stop]  # protocol and lunch ids -> the stop they come from
     outside: dict[str, str] = field(default_factory=dict)
+    tables: dict[str, str] = field(default_factory=dict)  # a standing lunch -> the lunch place where it is
+
+    def item(self, stop: Stop) -> str:
+        """What a stop is called in the case."""
+        return self.tables.get(stop_key(stop), stop_key(stop))
 
     def name(self, key: str) -> str:
         if key in self.sites:
@@ -92,7 +97,7 @@ def planned_case(delegations: Sequence[Delegation], *, today: date, now: datetim
     openings = {site_key(site.pk): opening_of(site, week) for site in placed}
     sites = {site_key(site.pk): site for site in placed}
     stops = {who_key(one): _standing_stops(one) for one in delegations}
-    lunches, fixed = _lunch_places(delegations, placed, stops)
+    lunches, fixed, tables = _lunch_places(delegations, placed, stops)
     for mine in stops.values():
         fixed.update({stop_key(stop): stop for stop in mine if is_fixed(stop)})
     carried = exposure_of(desks, on=today, but=[one.pk for one in delegations])
@@ -103,12 +108,12 @@ def planned_case(delegations: Sequence[Delegation], *, today: date, now: datetim
         busy=_busy(week, sites),
         travel=_travel(delegations),
         exposure={f"company:{pk}": n for pk, n in carried.items()},
-        locked=tuple(_locks(delegations, stops, sites) if keep else ()),
+        locked=tuple(_locks(delegations, stops, sites, tables) if keep else ()),
     )
     outside = {site_key(site.pk): _("its position is not known") for site in rows if site not in placed}
     return Planned(
         case, {who_key(one): one for one in delegations}, {**sites, **{site_key(s.pk): s for s in rows}}, openings, week,
-        {key: title for key, (title, _pos) in lunches.items()}, fixed, outside,
+        {key: title for key, (title, _pos) in lunches.items()}, fixed, outside, tables,
     )  # fmt: skip
 
 
@@ -187,8 +192,12 @@ def _zone(one: Delegation) -> Any:
 
 def _lunch_places(
     delegations: Sequence[Delegation], sites: Sequence[ReferenceSite], stops: Mapping[str, Sequence[Stop]]
-) -> tuple[dict[str, tuple[Texts, tuple[float, float]]], dict[str, Stop]]:
-    """Where a lunch can be: at each hotel, near a few sites that lie apart, and wherever a meal stands already."""
+) -> tuple[dict[str, tuple[Texts, tuple[float, float]]], dict[str, Stop], dict[str, str]]:
+    """Where a lunch can be: at each hotel, near a few sites that lie apart, and where a meal stands elsewhere already.
+
+    The third answer is the place of every standing lunch. One at a place that is known anyway adds nothing, so that
+    drafting again asks the very same question.
+    """
     places: dict[str, tuple[Texts, tuple[float, float]]] = {}
     fixed: dict[str, Stop] = {}
     for one in delegations:
@@ -207,12 +216,16 @@ def _lunch_places(
                 lunch_near(site),
                 pos,
             )
+    at = {pos: key for key, (_title, pos) in places.items()}
+    tables: dict[str, str] = {}
     for mine in stops.values():
         for stop in mine:
             if is_lunch(stop) and stop.lat is not None and stop.lon is not None:
-                places[stop_key(stop)] = (stop.title or Texts.of("en", str(stop)), (stop.lat, stop.lon))
-                fixed[stop_key(stop)] = stop
-    return places, fixed
+                key = tables[stop_key(stop)] = at.setdefault((stop.lat, stop.lon), stop_key(stop))
+                if key == stop_key(stop):
+                    places[key] = (stop.title or Texts.of("en", str(stop)), (stop.lat, stop.lon))
+                    fixed[key] = stop
+    return places, fixed, tables
 
 
 def _busy(week: Week, sites: Mapping[str, ReferenceSite]) -> dict[str, tuple[tuple[str, int, int], ...]]:
@@ -279,7 +292,10 @@ def _is_as_good(even: engine.Plan, plan: engine.Plan) -> bool:
 
 
 def _locks(
-    delegations: Sequence[Delegation], stops: Mapping[str, Sequence[Stop]], sites: Mapping[str, Any]
+    delegations: Sequence[Delegation],
+    stops: Mapping[str, Sequence[Stop]],
+    sites: Mapping[str, Any],
+    tables: Mapping[str, str],
 ) -> list[engine.Lock]:
     locks = []
     for one in delegations:
@@ -288,9 +304,8 @@ def _locks(
             is_visit = stop.kind == StopKind.SITE and stop_key(stop) in sites
             if (is_visit or is_lunch(stop)) and (stop.is_locked or stop.state in KEPT):
                 local = stop.starts_at.astimezone(zone)
-                locks.append(
-                    engine.Lock(who_key(one), local.date().isoformat(), stop_key(stop), local.hour * 60 + local.minute)
-                )
+                key = tables.get(stop_key(stop), stop_key(stop))
+                locks.append(engine.Lock(who_key(one), local.date().isoformat(), key, local.hour * 60 + local.minute))
     return locks
 
 
@@ -422,8 +437,8 @@ def plan_of_stops(planned: Planned, programmes: Mapping[str, Programme | None]) 
             newest.stops.standing().select_related("programme__delegation").order_by("starts_at") if newest else ()
         ):
             local = stop.starts_at.astimezone(zone)
-            if stop.lat is not None and local.date().isoformat() in days and _known(planned, stop_key(stop)):
-                days[local.date().isoformat()].append(engine.Stop(stop_key(stop), local.hour * 60 + local.minute))
+            if stop.lat is not None and local.date().isoformat() in days and _known(planned, planned.item(stop)):
+                days[local.date().isoformat()].append(engine.Stop(planned.item(stop), local.hour * 60 + local.minute))
         plans[who] = {day: tuple(stops) for day, stops in days.items()}
     return tally(planned.case, plans)
 

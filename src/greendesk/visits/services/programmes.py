@@ -29,7 +29,6 @@ from ..plans import (
     plan_of_stops,
     planned_case,
     solve_evenly,
-    stop_key,
     stops_from,
     who_key,
 )
@@ -372,7 +371,7 @@ def say_minutes_to(stop: Stop, *, minutes: int, by: Account, today: date, now: d
     delegation = stop.programme.delegation
     planned = planned_case([delegation], today=today, now=now)
     plan = plan_of_stops(planned, {who_key(delegation): stop.programme})
-    leg = next((leg for leg in engine.legs_of(planned.case, plan) if leg.target == stop_key(stop)), None)
+    leg = next((leg for leg in engine.legs_of(planned.case, plan) if leg.target == planned.item(stop)), None)
     if leg is None:
         raise errors.StopGone
     say_minutes(delegation, origin=leg.origin, target=leg.target, minutes=minutes, by=by, today=today, now=now)
