@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -17,11 +16,6 @@ from greendesk.visits import services
 from greendesk.visits.models import Delegation, Feedback, HostAnswer, Stop
 from tests.factories import PersonFactory
 from tests.factories.visits import guests, town
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
 
 
 @pytest.fixture

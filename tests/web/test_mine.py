@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from greendesk.catalogue.services import invite_company
@@ -19,11 +18,6 @@ from tests.factories import ChallengeFactory, CompanyFactory, OrganisationFactor
 from tests.factories.matchmaking import SuggestionFactory, representative_of
 
 Roles = Representation.Role
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    cache.clear()
 
 
 @pytest.fixture

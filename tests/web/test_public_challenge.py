@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -16,11 +15,6 @@ from tests.factories import PlaceFactory
 from tests.factories.matchmaking import SuggestionFactory
 
 FORM = "web:challenge-form"
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits():
-    cache.clear()
 
 
 def typed(desk, **changes):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -20,11 +18,6 @@ from tests.factories import PlaceFactory, ThemeFactory, officer_of
 from tests.factories.visits import VisitRequestFactory
 
 URL = "web:visit-form"
-
-
-@pytest.fixture(autouse=True)
-def fresh_counts() -> None:
-    cache.clear()
 
 
 def filled(desk: Desk, **more: Any) -> dict[str, Any]:

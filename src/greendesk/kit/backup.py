@@ -33,7 +33,7 @@ from django.utils import timezone
 
 FORMAT = 1
 CHUNK = 1 << 20
-TRANSIENT = {"kit.workerbeat"}
+TRANSIENT = {"kit.workerbeat", "kit.trycount"}
 
 
 @dataclass(frozen=True)

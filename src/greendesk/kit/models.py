@@ -47,3 +47,14 @@ class RotaEntry(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class TryCount(models.Model):
+    """How often one thing was tried in a window that began with the first try. The key is a hash: it names nobody."""
+
+    key = models.CharField(_("what was tried, by whom"), max_length=80, unique=True)
+    tries = models.PositiveIntegerField(_("tries"), default=1)
+    ends_at = models.DateTimeField(_("forgotten after"), db_index=True)
+
+    def __str__(self) -> str:
+        return self.key

@@ -1,12 +1,15 @@
-"""How often one address may submit or guess. Counted in the cache by a hash of the address, forgotten after the window."""
+"""How often one address may submit or guess. Counted by a hash of the address, forgotten after the window."""
+
+from datetime import timedelta
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from greendesk.kit.errors import DomainError
+from greendesk.kit.tries import try_once
 
 
 class TooOften(DomainError):
@@ -18,17 +21,11 @@ class TooOften(DomainError):
 
 
 def count(request: HttpRequest, what: str, *, limit: int, minutes: int) -> None:
-    """Raises TooOften from the try after the last allowed one."""
+    """Raises TooOften from the try after the last allowed one, whichever web process the earlier ones came to."""
     address = salted_hmac("greendesk.limit", address_of(request), algorithm="sha256").hexdigest()[:20]
-    key = f"limit:{what}:{address}"
-    if not cache.add(key, 1, timeout=minutes * 60):
-        try:
-            tries = cache.incr(key)
-        except ValueError:  # it ran out between the two calls
-            cache.set(key, 1, timeout=minutes * 60)
-            tries = 1
-        if tries > limit:
-            raise TooOften(minutes=minutes)
+    window = timedelta(minutes=minutes)
+    if not try_once(f"limit:{what}:{address}", limit=limit, window=window, now=timezone.now()):
+        raise TooOften(minutes=minutes)
 
 
 def address_of(request: HttpRequest) -> str:
