@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from greendesk.kit.errors import DomainError, NotYours
 
 from . import logbook
-from .models import Account, Desk, Membership, Role
+from .models import Account, Desk, GuestLink, Membership, Role
 
 COLUMNS = frozenset({
     "name", "place", "email", "phone", "address", "language", "time_zone", "dormant_after_months", "gift_limit_eur",
@@ -68,7 +69,9 @@ def invite_member(desk: Desk, *, email: str, role: str, by: Account, name: str =
         account = Account.objects.create_user(address, None, name=name.strip(), language=row.language)
     if role != Role.OFFICER:
         _keep_an_officer(row, account)
-    member, _made = Membership.objects.update_or_create(account=account, desk=row, defaults={"role": role})
+    member, is_new = Membership.objects.update_or_create(account=account, desk=row, defaults={"role": role})
+    if is_new:  # whoever holds an open link to the account made it when the account opened less
+        GuestLink.objects.filter(password_link__account=account, revoked_at=None).update(revoked_at=timezone.now())
     logbook.record("desk.member_invited", by=by, desk=row, member=member.pk, role=role)
     return member
 

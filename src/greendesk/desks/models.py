@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from greendesk.kit.langs import LANGS
 
-from .queries import GuestLinkQuerySet, LogEntryQuerySet, SearchQuerySet
+from .queries import CoInvitationQuerySet, GuestLinkQuerySet, LogEntryQuerySet, SearchQuerySet
 
 LANGUAGE_CHOICES = [(lang, lang) for lang in LANGS]
 
@@ -34,6 +34,7 @@ class Account(AbstractBaseUser):
     is_operator = models.BooleanField(_("operates the installation"), default=False)
     demo_role = models.SlugField(_("role in the demonstration"), blank=True, max_length=30)
     created_at = models.DateTimeField(auto_now_add=True)
+    password_asked_at = models.DateTimeField(_("asked for a new password"), null=True, blank=True)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]
@@ -173,6 +174,46 @@ class GuestLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.pk}"
+
+
+class PasswordLink(models.Model):
+    """The guest link by which an account sets its password, once."""
+
+    account = models.ForeignKey(Account, models.CASCADE, related_name="password_links")
+    link = models.OneToOneField(GuestLink, models.CASCADE, related_name="password_link")
+
+    def __str__(self) -> str:
+        return str(self.account)
+
+
+class CoInvitation(models.Model):
+    """That the desk that owns a record asks another to own it too. The other sees its title and may say yes or no."""
+
+    kind = models.CharField(max_length=60)
+    record = models.BigIntegerField()
+    title = models.CharField(_("what it is about"), max_length=300)
+    host = models.ForeignKey(Desk, models.CASCADE, related_name="+", verbose_name=_("desk that asks"))
+    guest = models.ForeignKey(Desk, models.CASCADE, related_name="co_invitations", verbose_name=_("desk that is asked"))
+    asked_by = models.ForeignKey(Account, models.SET_NULL, null=True, related_name="+")
+    asked_at = models.DateTimeField(auto_now_add=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    is_accepted = models.BooleanField(default=False)
+
+    objects = CoInvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            UniqueConstraint(
+                fields=["kind", "record", "guest"], condition=Q(answered_at=None), name="one_open_invitation_per_desk"
+            ),
+            CheckConstraint(
+                condition=Q(answered_at__isnull=False) | Q(is_accepted=False), name="accepted_when_answered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class StoredFile(models.Model):

@@ -11,7 +11,7 @@ from django.db.models import Q
 from greendesk.kit.folding import fold
 
 if TYPE_CHECKING:
-    from .models import Account, GuestLink, LogEntry, SearchEntry  # noqa: F401 – named in the bases
+    from .models import Account, CoInvitation, GuestLink, LogEntry, SearchEntry  # noqa: F401 – named in the bases
 
 
 class GuestLinkQuerySet(models.QuerySet["GuestLink"]):
@@ -26,6 +26,18 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
     def visible_to(self, account: Account) -> LogEntryQuerySet:
         """The logbook of one's own desks; nobody reads another desk's."""
         return self.filter(desk__in=account.desk_ids)
+
+
+class CoInvitationQuerySet(models.QuerySet["CoInvitation"]):
+    def open(self) -> CoInvitationQuerySet:
+        return self.filter(answered_at=None)
+
+    def visible_to(self, account: Account) -> CoInvitationQuerySet:
+        """What one's own desks were asked, and what they ask of others."""
+        return self.filter(Q(guest__in=account.desk_ids) | Q(host__in=account.desk_ids))
+
+    def of_record(self, record: models.Model) -> CoInvitationQuerySet:
+        return self.filter(kind=record._meta.label_lower, record=record.pk)
 
 
 class SearchQuerySet(models.QuerySet["SearchEntry"]):

@@ -66,12 +66,14 @@ class DeskOwned(models.Model):
     """Base of every record that a desk owns.
 
     `existence` and `summary` name the fields that other desks see at those levels; everything else is full.
-    A field named in neither is never shown to them, so forgetting one hides it.
+    A field named in neither is never shown to them, so forgetting one hides it. What holds personal data for one
+    purpose of one desk says that it may not be co-owned.
     """
 
     existence: ClassVar[tuple[str, ...]] = ("place", "themes")
     summary: ClassVar[tuple[str, ...]] = ()
     search_also: ClassVar[tuple[str, ...]] = ()
+    may_be_co_owned: ClassVar[bool] = True
 
     desk = models.ForeignKey("desks.Desk", models.PROTECT, related_name="+", verbose_name=_("desk"))
     co_desks = models.ManyToManyField("desks.Desk", blank=True, related_name="+", verbose_name=_("co-owning desks"))

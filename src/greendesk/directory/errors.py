@@ -77,3 +77,9 @@ class NotConfidential(DirectoryRefusal):
 class CannotUnseal(DirectoryRefusal):
     code = "directory.cannot_unseal"
     message = _("The travel papers cannot be read: the installation's key has changed since they were stored.")
+
+
+class WeakPassword(DirectoryRefusal):
+    code = "directory.weak_password"
+    status = 422
+    message = _("%(why)s")

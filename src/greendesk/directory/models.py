@@ -140,6 +140,7 @@ class LegalBasis(models.TextChoices):
 class Person(DeskOwned):
     """Somebody the desk knows. Not an account: most people here never sign in."""
 
+    may_be_co_owned: ClassVar = False
     existence: ClassVar = ()
     summary: ClassVar = ("given", "family", "han", "organisation")
 

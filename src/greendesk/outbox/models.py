@@ -48,6 +48,7 @@ class Template(DeskOwned):
 class Message(DeskOwned):
     """One message to one reader. `{link}` in the text is the guest link, filled in when it is shown."""
 
+    may_be_co_owned: ClassVar = False
     existence: ClassVar = ()
 
     to_name = models.CharField(_("to"), max_length=200)

@@ -7,14 +7,19 @@ from django.contrib.auth import authenticate, login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from greendesk.desks.models import Account
+from greendesk.directory.services import ask_for_password
 
 from . import first_paths
 from .context import THEMES, ways_for
+from .public.limits import count
+
+FORGOTTEN_TRIES, FORGOTTEN_MINUTES = 5, 15
 
 DEMO_ROLES = {
     "officer": (_("Desk officer"), _("Monday morning: what is due, who is coming, what has gone quiet.")),
@@ -62,6 +67,21 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     people = {a.demo_role: a for a in Account.objects.exclude(demo_role="")} if settings.DEMO_PEOPLE else {}
     offered = [(role, *DEMO_ROLES[role], people[role]) for role in DEMO_ROLES if role in people]
     return render(request, "sign_in.html", {"form": form, "offered": offered, "next": request.GET.get("next", "")})
+
+
+class ForgottenForm(forms.Form):
+    email = forms.EmailField(label=_("E-mail"), widget=forms.EmailInput(attrs={"autocomplete": "username"}))
+
+
+@require_http_methods(["GET", "POST"])
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Ask for a new way in. The answer is the same whether the address has an account or not."""
+    form = ForgottenForm(request.POST or None)
+    is_asked = request.method == "POST" and form.is_valid()
+    if is_asked:
+        count(request, "forgotten", limit=FORGOTTEN_TRIES, minutes=FORGOTTEN_MINUTES)
+        ask_for_password(form.cleaned_data["email"], at=timezone.now())
+    return render(request, "forgotten.html", {"form": form, "is_asked": is_asked}, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -114,6 +134,7 @@ def home(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("", home, name="home"),
     path("sign-in/", sign_in, name="sign-in"),
+    path("sign-in/forgotten/", forgotten, name="forgotten"),
     path("sign-in/as/<slug:role>/", be, name="be"),
     path("sign-out/", sign_out, name="sign-out"),
     path("first-path/done/", path_done, name="path-done"),

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from greendesk.agreements.models import Action, Agreement, RiskNote
-from greendesk.desks.models import Account, Desk, LogEntry
+from greendesk.desks.models import Account, CoInvitation, Desk, LogEntry, Role
 from greendesk.desks.sharing import Shown
 from greendesk.effects.models import EffectClaim, Grade
 from greendesk.followups.models import Lead, Pulse
@@ -242,7 +242,7 @@ def gone_quiet(account: Account, on: date) -> list[Todo]:
 def waiting(account: Account, on: date, limit: int) -> list[Todo]:
     return [
         *_asked_to_come(account, limit), *_needs(account, limit), *_drafts(account, limit),
-        *_silent(account, on, limit), *_pulses_out(account, limit),
+        *_silent(account, on, limit), *_pulses_out(account, limit), *_co_owning(account, limit), *_locked_out(account, limit),
     ]  # fmt: skip
 
 
@@ -280,6 +280,29 @@ def _drafts(account: Account, limit: int) -> Iterable[Todo]:
         yield Todo(
             str(row), _("draft to %(name)s") % {"name": row.to_name}, address_of(row), _("Look and send"),
             address_of(row), on=_day(row.created_at), who=row.to_name, phone=row.to_phone, is_invented=row.is_invented,
+        )  # fmt: skip
+
+
+def _run_by(account: Account) -> list[int]:
+    """Desks whose officers decide such things, of which this account is one."""
+    return [desk for desk, role in account.roles.items() if role == Role.OFFICER]
+
+
+def _co_owning(account: Account, limit: int) -> Iterable[Todo]:
+    for row in CoInvitation.objects.open().filter(guest__in=_run_by(account)).select_related("host")[:limit]:
+        yield Todo(
+            row.title, _("%(desk)s asks to own this together") % {"desk": row.host}, way("invitations"), _("Answer"),
+            way("invitations"), on=_day(row.asked_at), who=str(row.host), phone=row.host.phone,
+            is_invented=row.host.is_invented,
+        )  # fmt: skip
+
+
+def _locked_out(account: Account, limit: int) -> Iterable[Todo]:
+    rows = Account.objects.filter(memberships__desk__in=_run_by(account), password_asked_at__isnull=False).distinct()
+    for row in rows[:limit]:
+        yield Todo(
+            row.name, _("has forgotten the password"), "", _("Give a way in"), way("settings"),
+            on=_day(row.password_asked_at), who=row.name,
         )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from . import account, start
 from .desk import (
     board,
+    co_owners,
     companies,
     credentials,
     duplicates,
@@ -32,6 +33,6 @@ from .public import cards, catalogue, guests, requests
 app_name = "web"
 SECTIONS = (
     account, start, today, search, register, companies, credentials, needs, matching, missions, visits, meetings, events, followups, referrals, effects,
-    board, people, duplicates, projects, outbox, translations, lists, tokens, settings, mine, catalogue, cards, requests, guests,
+    board, people, duplicates, projects, outbox, translations, lists, tokens, settings, co_owners, mine, catalogue, cards, requests, guests,
 )  # fmt: skip
 urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]

@@ -6,12 +6,14 @@ from .linking import link_same, unlink_same
 from .merging import merge_organisations, merge_people, preview_merge, undo_merge
 from .organisations import add_number, add_organisation, drop_number, share_record, update_organisation
 from .people import add_person, add_position, drop_position, keep_passport, read_passport, update_person
+from .ways_in import ask_for_password, may_let_in, offer_password, set_password
 
 __all__ = [
     "add_number",
     "add_organisation",
     "add_person",
     "add_position",
+    "ask_for_password",
     "delete_due_passports",
     "drop_number",
     "drop_position",
@@ -22,10 +24,13 @@ __all__ = [
     "keep_passport",
     "link_same",
     "merge_organisations",
+    "may_let_in",
     "merge_people",
     "note_contact",
+    "offer_password",
     "preview_merge",
     "read_passport",
+    "set_password",
     "share_record",
     "undo_merge",
     "unlink_same",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote, urlencode
 from zoneinfo import available_timezones
 
 from django import forms
@@ -10,13 +11,17 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from greendesk.desks import housekeeping
+from greendesk.desks.links import address_of
 from greendesk.desks.models import Desk, LogEntry, Membership, Role
 from greendesk.directory.cards import VERSIONS, card_of_desk
+from greendesk.directory.services import may_let_in, offer_password
+from greendesk.kit.facts import PartialDate
 from greendesk.kit.langs import OWN_NAMES
 from greendesk.kit.papers import qr_svg
 
@@ -77,7 +82,9 @@ def show(request: DeskRequest, desk: Desk, member_form: MemberForm | None = None
         return redirect(f"{request.path}?desk={desk.key}")
     members = Membership.objects.filter(desk=desk).select_related("account").order_by("role", "account__name")
     context = {
-        "desk": desk, "form": form, "may_edit": may_edit, "members": members, "member_form": member_form or MemberForm(),
+        "desk": desk, "form": form, "may_edit": may_edit,
+        "members": [(member, may_edit and may_let_in(member.account, request.user)) for member in members],
+         "member_form": member_form or MemberForm(),
         "desks": Desk.objects.filter(pk__in=request.user.desk_ids), "qr": qr_svg(card_of_desk(desk, version="3.0")),
         "log": LogEntry.objects.filter(desk=desk, verb__startswith="desk.").select_related("account")[:10],
     }  # fmt: skip
@@ -94,7 +101,43 @@ def invite(request: DeskRequest) -> HttpResponse:
     if member is None:
         return show(request, desk, form)
     messages.success(request, saved(member.account))
+    if not member.account.has_usable_password() and may_let_in(member.account, request.user):
+        return way_in_page(request, member)
     return redirect("web:settings")
+
+
+@desk_page
+@require_POST
+def way_in(request: DeskRequest, pk: int) -> HttpResponse:
+    """A new way in for somebody who works here: after an invitation, or when a password was forgotten."""
+    desks = [
+        desk.pk for desk in Desk.objects.filter(pk__in=request.user.desk_ids) if housekeeping.runs(desk, request.user)
+    ]
+    member = get_object_or_404(Membership.objects.select_related("desk", "account"), pk=pk, desk__in=desks)
+    return way_in_page(request, member)
+
+
+def way_in_page(request: DeskRequest, member: Membership) -> HttpResponse:
+    """The link with its letter, shown once to the officer who made it: whoever holds it comes in."""
+    account = member.account
+    link = offer_password(account, desk=member.desk, by=request.user, now=timezone.now())
+    address = address_of(link)
+    with translation.override(account.language):
+        subject = _("Your way in to %(desk)s") % {"desk": member.desk}
+        text = _(
+            "Dear %(name)s,\n\nwith this link you set your password and sign in with %(email)s. It can be used once, "
+            "until %(day)s:\n%(link)s\n\nKind regards\n%(desk)s"
+        ) % {
+            "name": account.name, "email": account.email, "desk": member.desk, "link": address,
+            "day": PartialDate.of(link.expires_at.date()).display(),
+        }  # fmt: skip
+    context = {
+        "member": member, "subject": subject, "text": text, "address": address, "link": link,
+        "qr": qr_svg(address), "mail": f"mailto:{account.email}?{urlencode({'subject': subject, 'body': text}, quote_via=quote)}",
+    }  # fmt: skip
+    response = render(request, "desk/way_in.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @desk_page
@@ -124,6 +167,7 @@ def card(request: DeskRequest, version: str) -> HttpResponse:
 urlpatterns = [
     path("settings/", settings, name="settings"),
     path("settings/members/", invite, name="member-invite"),
+    path("settings/members/<int:pk>/way-in/", way_in, name="member-way-in"),
     path("settings/members/<int:pk>/release/", release, name="member-release"),
     path("settings/card/<str:version>/", card, name="desk-card"),
 ]

@@ -4,9 +4,9 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern
 
-from . import challenge_form, company_link
+from . import challenge_form, company_link, password
 
-__all__ = ["company_link", "urlpatterns"]  # company_link adds its page to those that guests open
+__all__ = ["company_link", "password", "urlpatterns"]  # these add their pages to those that guests open
 urlpatterns: list[URLPattern] = [*challenge_form.urlpatterns]
 if find_spec("greendesk.web.public.visit_form"):
     from . import visit_form
