@@ -1,4 +1,4 @@
-"""A real server with the demonstration, and a real browser: both once a session."""
+"""A real server with the demonstration, once a session, and a real browser."""
 
 from __future__ import annotations
 
@@ -42,8 +42,9 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[object]:
+    """A browser, closed before other modules' tests: its driver leaves an event loop that Django refuses to work in."""
     if CHROMIUM is None:
         if os.environ.get("GREENDESK_BROWSER_REQUIRED"):
             pytest.fail("no Chromium on this machine, and GREENDESK_BROWSER_REQUIRED is set")

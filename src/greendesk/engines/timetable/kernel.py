@@ -58,6 +58,7 @@ from greendesk.engines.timetable.board import (
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 LONGEST_CHAIN = 120
+DEEPEST_PUSH = 4
 NEVER = -1.0
 
 
@@ -461,6 +462,89 @@ def insert(b: Board, m: int, slot: int, heat: float) -> bool:
 
 
 @inner
+def is_barred(b: Board, x: int, slot: int) -> bool:
+    """Does a meeting that this change has already placed stand in x's way there?"""
+    for i in range(b.of_meeting[PEOPLE_AT, x], b.of_meeting[PEOPLE_AT, x + 1]):
+        y = b.at[b.seats[NOW, i], slot]
+        if y >= 0 and b.of_meeting[MARK, y] == b.counts[STAMP]:
+            return True
+    for i in range(b.of_meeting[BEFORE_AT, x], b.of_meeting[BEFORE_AT, x + 1]):
+        y = b.links[i]
+        if b.of_meeting[SLOT, y] >= slot and b.of_meeting[MARK, y] == b.counts[STAMP]:
+            return True
+    for i in range(b.of_meeting[AFTER_AT, x], b.of_meeting[AFTER_AT, x + 1]):
+        y = b.links[i]
+        if 0 <= b.of_meeting[SLOT, y] <= slot and b.of_meeting[MARK, y] == b.counts[STAMP]:
+            return True
+    return False
+
+
+@inner
+def clear_one(b: Board, slot: int, venue: int, n_chain: int) -> int:
+    """Take off a random meeting of the slot (in that venue, if one is named) that is not in the chain."""
+    other = someone_in(b, slot, venue)
+    if other < 0:
+        return n_chain
+    n_chain = push(b, n_chain, other)
+    take_off(b, other)
+    return n_chain
+
+
+@inner
+def clear_way(b: Board, x: int, slot: int, n_chain: int) -> int:
+    """Take off all that keeps x from the slot: its people's meetings, wrong order, one more for a full slot."""
+    first = n_chain
+    for i in range(b.of_meeting[PEOPLE_AT, x], b.of_meeting[PEOPLE_AT, x + 1]):
+        y = b.at[b.seats[NOW, i], slot]
+        if y >= 0 and b.of_meeting[MARK, y] != b.counts[STAMP]:
+            n_chain = push(b, n_chain, y)
+    for i in range(b.of_meeting[BEFORE_AT, x], b.of_meeting[BEFORE_AT, x + 1]):
+        y = b.links[i]
+        if b.of_meeting[SLOT, y] >= slot and b.of_meeting[MARK, y] != b.counts[STAMP]:
+            n_chain = push(b, n_chain, y)
+    for i in range(b.of_meeting[AFTER_AT, x], b.of_meeting[AFTER_AT, x + 1]):
+        y = b.links[i]
+        if 0 <= b.of_meeting[SLOT, y] <= slot and b.of_meeting[MARK, y] != b.counts[STAMP]:
+            n_chain = push(b, n_chain, y)
+    for c in range(first, n_chain):
+        take_off(b, b.of_meeting[CHAIN, c])
+    venue = b.of_meeting[VENUE, x]
+    if venue >= 0 and b.at_venue[venue, slot] >= b.at_venue[venue, b.at.shape[1]]:
+        n_chain = clear_one(b, slot, venue, n_chain)
+    if b.of_slot[USED, slot] >= b.of_slot[TABLES, slot]:
+        n_chain = clear_one(b, slot, -1, n_chain)
+    return n_chain
+
+
+@inner
+def push_through(b: Board, m: int, slot: int, heat: float) -> bool:
+    """Place an unplaced m; what stood in its way tries another slot in turn (an ejection chain, Glover 1996)."""
+    n_slots = b.at.shape[1]
+    b.counts[STAMP] += 1
+    n_chain, n_rows, head = push(b, 0, m), 0, 0
+    while head < n_chain and head < DEEPEST_PUSH:
+        x = b.of_meeting[CHAIN, head]
+        target = slot if head == 0 else np.random.randint(n_slots)
+        head += 1
+        if not b.allowed[x, target]:
+            continue
+        if b.of_meeting[NEEDS, x]:
+            helper = choose_helper(b, x, target, False)
+            if helper < 0:
+                continue
+            name_helper(b, x, helper)
+        if is_barred(b, x, target):
+            continue
+        known = n_chain
+        n_chain = clear_way(b, x, target, n_chain)
+        for c in range(known, n_chain):
+            n_rows = note_rows(b, b.of_meeting[CHAIN, c], n_rows)
+        put_on(b, x, target)
+        n_rows = note_rows(b, x, n_rows)
+    return settle(b, n_chain, n_rows, heat)
+
+
+@inner
 def swap_helper(b: Board, m: int, heat: float) -> bool:
     """Give m another interpreter, who hands over the meeting of that slot in return."""
     slot = b.of_meeting[SLOT, m]
@@ -597,12 +681,12 @@ def anneal(b: Board, moves: int, hot: float, cold: float) -> None:
     for _ in range(moves):
         heat *= cooling
         if b.counts[UNPLACED] > 0 and np.random.random() < 0.15:
-            insert(
-                b,
-                b.of_meeting[POOL, np.random.randint(b.counts[UNPLACED])],
-                np.random.randint(n_slots),
-                heat,
-            )
+            waiting = b.of_meeting[POOL, np.random.randint(b.counts[UNPLACED])]
+            slot = np.random.randint(n_slots)
+            if np.random.random() < 0.5:
+                insert(b, waiting, slot, heat)
+            else:
+                push_through(b, waiting, slot, heat)
             continue
         m = someone_costly(b) if np.random.random() < 0.5 else np.random.randint(n_meetings)
         if m < 0 or b.of_meeting[SLOT, m] < 0:
