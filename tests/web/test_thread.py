@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils.functional import Promise
 
 from greendesk.desks.models import Level
+from greendesk.desks.sharing import desk_owned_models
 from greendesk.effects.models import EffectClaim
 from greendesk.followups.models import Lead
 from greendesk.kit.texts import Texts
 from greendesk.missions.models import Mission
+from greendesk.web.addresses import PAGES
 from greendesk.web.thread import CAME_FROM, target_of, thread_of
 from tests.factories import AgreementFactory, ChallengeFactory, CompanyFactory
 
@@ -76,3 +80,10 @@ def test_every_way_leads_somewhere():
     for label, paths in CAME_FROM.items():
         for path in paths:
             assert target_of(label, path)
+
+
+def test_every_kind_has_a_name_that_is_translated():
+    """What a knot or a cut record is called is never the name of a class."""
+    kinds = {*CAME_FROM, *PAGES, *(model._meta.label_lower for model in desk_owned_models())}
+    raw = [kind for kind in sorted(kinds) if not isinstance(apps.get_model(kind)._meta.verbose_name, Promise)]
+    assert raw == []

@@ -46,6 +46,8 @@ class Resource(DeskOwned):
     seats = models.PositiveSmallIntegerField(_("seats"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("resource")
+        verbose_name_plural = _("resources")
         ordering = ["kind", "name", "pk"]
         constraints = [CheckConstraint(condition=~Q(name=""), name="resource_has_a_name")]
 

@@ -193,6 +193,8 @@ class Credential(DeskOwned):
     )
 
     class Meta:
+        verbose_name = _("credential")
+        verbose_name_plural = _("credentials")
         ordering = ["on", "pk"]
 
     def __str__(self) -> str:
@@ -216,6 +218,8 @@ class Experience(DeskOwned):
     consented_at = models.DateTimeField(_("consent to share"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("experience")
+        verbose_name_plural = _("experiences")
         ordering = ["-pk"]
         constraints = [
             CheckConstraint(

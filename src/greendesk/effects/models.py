@@ -171,6 +171,8 @@ class Effort(DeskOwned):
     objects = EffortQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("hours and costs")
+        verbose_name_plural = _("hours and costs")
         ordering = ["-pk"]
         constraints = [
             CheckConstraint(
@@ -198,6 +200,8 @@ class EffectReport(DeskOwned):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("effect report")
+        verbose_name_plural = _("effect reports")
         ordering = ["-made_at", "-pk"]
 
     def __str__(self) -> str:

@@ -85,6 +85,8 @@ class Registration(Part):
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
         ordering = ["company__organisation__name", "pk"]
         constraints = [
             UniqueConstraint(fields=["event", "company"], name="company_registers_once_per_event"),
@@ -154,6 +156,8 @@ class PanelSlot(Part):
     state = models.CharField(max_length=8, choices=State.choices, default=State.FREE)
 
     class Meta:
+        verbose_name = _("panel slot")
+        verbose_name_plural = _("panel slots")
         ordering = ["number"]
         constraints = [
             UniqueConstraint(fields=["panel", "number"], name="panel_slot_once"),

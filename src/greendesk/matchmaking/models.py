@@ -218,6 +218,8 @@ class ReadinessCheck(DeskOwned):
     checked_on = models.DateField(_("date"))
 
     class Meta:
+        verbose_name = _("readiness check")
+        verbose_name_plural = _("readiness checks")
         ordering = ["-checked_on", "-pk"]
 
     def __str__(self) -> str:
@@ -337,6 +339,8 @@ class Introduction(DeskOwned):
     made_on = models.DateField(_("made on"))
 
     class Meta:
+        verbose_name = _("introduction")
+        verbose_name_plural = _("introductions")
         ordering = ["-made_on", "-pk"]
 
     def __str__(self) -> str:
@@ -369,6 +373,8 @@ class Referral(DeskOwned):
     thanked_on = models.DateField(_("thanked and told the result on"), null=True, blank=True)
 
     class Meta:
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
         ordering = ["-on", "-pk"]
 
     def __str__(self) -> str:

@@ -157,6 +157,8 @@ class MeetingRequest(Part):
     objects = RequestQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("wished meeting")
+        verbose_name_plural = _("wished meetings")
         ordering = ["pk"]
         constraints = [
             UniqueConstraint(fields=["day", "guest", "host"], name="two_parties_ask_once_a_day"),

@@ -37,6 +37,8 @@ class Template(DeskOwned):
     language = models.CharField(_("language"), max_length=8, choices=LANGUAGE_CHOICES)
 
     class Meta:
+        verbose_name = _("letter of the desk")
+        verbose_name_plural = _("letters of the desk")
         constraints = [
             models.UniqueConstraint(fields=["desk", "key", "language"], name="letter_template_once_per_language")
         ]
