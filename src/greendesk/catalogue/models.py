@@ -150,6 +150,7 @@ class ReferenceSite(DeskOwned):
     closed_on = models.JSONField(_("closed on"), default=list, blank=True)
     notice_days = models.PositiveSmallIntegerField(_("days of notice"), default=3)
     rest_days = models.PositiveSmallIntegerField(_("days of rest between visits"), default=0)
+    visits_a_month = models.PositiveSmallIntegerField(_("delegations a month, at most"), null=True, blank=True)
     host = models.ForeignKey(
         "directory.Person", models.SET_NULL, null=True, blank=True, related_name="hosted_sites", verbose_name=_("host")
     )
