@@ -117,6 +117,28 @@ class SiteUnknown(VisitRefusal):
     message = _("This site cannot be planned: %(why)s")
 
 
+class MustIsNever(VisitRefusal):
+    code = "visits.must_is_never"
+    message = _(
+        "You said that %(site)s must not be shown to these guests. Choose “neither” for it first if that has changed."
+    )
+
+
+class NeverIsMust(VisitRefusal):
+    code = "visits.never_is_must"
+    message = _("You said that %(site)s must be seen. Choose “neither” for it first if that has changed.")
+
+
+class DraftGone(VisitRefusal):
+    code = "visits.draft_gone"
+    message = _("This draft no longer holds: %(why)s Draft the programme again to see new ones.")
+
+
+class NothingToUndo(VisitRefusal):
+    code = "visits.nothing_to_undo"
+    message = _("There is nothing to undo in this version.")
+
+
 class NoHost(VisitRefusal):
     code = "visits.no_host"
     message = _("Nobody receives at this stop. Enter a host first.")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from greendesk.calendars.models import Resource, ResourceKind
 from greendesk.catalogue.models import ReferenceSite
 from greendesk.engines import programme as engine
 from greendesk.kit.texts import Texts
@@ -16,10 +17,22 @@ from greendesk.kit.texts import Texts
 from . import errors
 from .lunches import lunch_at, lunch_near
 from .models import Delegation, Programme, Stop, StopKind, StopState
-from .sites import Opening, Week, days_of, exposure_of, minutes_of, opening_of, sites_of, week_of, with_narrower
+from .sites import (
+    Opening,
+    Week,
+    days_of,
+    exposure_of,
+    minutes_of,
+    opening_of,
+    places_left,
+    sites_of,
+    week_of,
+    with_narrower,
+)
 
 LUNCH = engine.Lunch(earliest=11 * 60 + 15, latest=13 * 60, dur=60)
 MOST_LUNCHES = 6
+BRIDGING = (ResourceKind.INTERPRETER, ResourceKind.GUIDE)
 KEPT = (StopState.ASKED, StopState.CONFIRMED, StopState.DONE)
 
 
@@ -32,6 +45,10 @@ def is_lunch(stop: Stop) -> bool:
 def is_fixed(stop: Stop) -> bool:
     """A stop whose minute the solver does not choose."""
     return stop.kind != StopKind.SITE and not is_lunch(stop)
+
+
+def helper_key(pk: int) -> str:
+    return f"resource:{pk}"
 
 
 def site_key(pk: int | None) -> str:
@@ -100,10 +117,11 @@ def planned_case(delegations: Sequence[Delegation], *, today: date, now: datetim
     lunches, fixed, tables = _lunch_places(delegations, placed, stops)
     for mine in stops.values():
         fixed.update({stop_key(stop): stop for stop in mine if is_fixed(stop)})
+    pool = [row for row in Resource.objects.filter(desk__in=desks, kind__in=BRIDGING) if row.languages]
     carried = exposure_of(desks, on=today, but=[one.pk for one in delegations])
     case = engine.Case(
-        sites=tuple(_site(sites[key], openings[key]) for key in sites),
-        delegations=tuple(_delegation(one, placed, stops[who_key(one)]) for one in delegations),
+        sites=tuple(_site(sites[key], openings[key], places_left(sites[key], week)) for key in sites),
+        delegations=tuple(_delegation(one, placed, stops[who_key(one)], pool) for one in delegations),
         lunches=tuple(engine.LunchPlace(key, pos) for key, (_title, pos) in lunches.items()),
         busy=_busy(week, sites),
         travel=_travel(delegations),
@@ -124,18 +142,29 @@ def _standing_stops(delegation: Delegation) -> list[Stop]:
     )
 
 
-def _site(site: ReferenceSite, opening: Opening) -> engine.Site:
+def _site(site: ReferenceSite, opening: Opening, left: int | None) -> engine.Site:
     suppliers = sorted(company.pk for company in site.suppliers.all())
     assert site.lat is not None and site.lon is not None
     return engine.Site(
         id=site_key(site.pk), pos=(site.lat, site.lon), themes=tuple(f"theme:{theme.pk}" for theme in site.themes.all()),
         dur=-(-site.visit_min // 5) * 5, win={day.isoformat(): spans for day, spans in opening.windows.items()}, cap=site.max_group,
         host=f"person:{site.host_id}" if site.host_id else None, company=f"company:{suppliers[0]}" if suppliers else None,
-        walk=site.walk_min,
+        walk=site.walk_min, closed={day.isoformat(): why for day, why in opening.closed.items()}, rest=site.rest_days,
+        most=engine.NO_LIMIT if left is None else left, speaks=tongues(site.languages),
     )  # fmt: skip
 
 
-def _delegation(one: Delegation, sites: Sequence[ReferenceSite], stops: Sequence[Stop]) -> engine.Delegation:
+def tongues(tags: Iterable[str]) -> tuple[str, ...]:
+    """Languages without their scripts and countries: zh-hans and zh-CN are both spoken as zh."""
+    return tuple(sorted({str(tag).lower().replace("_", "-").split("-")[0] for tag in tags if tag}))
+
+
+def _delegation(
+    one: Delegation, sites: Sequence[ReferenceSite], stops: Sequence[Stop], pool: Sequence[Resource]
+) -> engine.Delegation:
+    """Languages count once an interpreter or guide with languages is known: those who come along, else the desk's."""
+    helpers = list(one.helpers.all())
+    along = [row for row in helpers if row.kind in BRIDGING and row.languages]
     days = tuple(day.isoformat() for day in days_of(one))
     hotel = (one.hotel_lat or 0.0, one.hotel_lon or 0.0)
     weights = {row.theme_id: row.weight for row in one.interests.select_related("theme")}
@@ -151,6 +180,12 @@ def _delegation(one: Delegation, sites: Sequence[ReferenceSite], stops: Sequence
         never=tuple(site_key(wish.site_id) for wish in wishes if not wish.is_must),
         protocol=tuple(protocol), matched=tuple(f"company:{pk}" for pk in sorted(matched)),
         away=tuple(_away(one, stop) for stop in stops if is_fixed(stop) and stop.lat is None),
+        uses=tuple(helper_key(row.pk) for row in helpers),
+        begins={days[0]: _minutes(one.first_from)} if one.first_from else {},
+        ends={days[-1]: _minutes(one.last_until)} if one.last_until else {},
+        speaks=tongues([one.language]) if along or pool else (),
+        bridges=tuple(tongues(row.languages) for row in along or pool),
+        turns={site_key(wish.site_id): wish.turns for wish in wishes if wish.is_must and wish.turns > 1},
     )  # fmt: skip
 
 
@@ -390,7 +425,8 @@ def _new_stop(
     site = planned.sites.get(stop.item)
     way = (leg.minutes, leg.source) if leg else (None, "")
     if site is not None:
-        ends = starts + timedelta(minutes=site.visit_min)
+        groups = max(1, planned.case.delegation(who_key(one)).groups_at(planned.case.site(stop.item)))
+        ends = starts + timedelta(minutes=site.visit_min * groups)
         return NewStop(
             StopKind.SITE,
             stop.item,

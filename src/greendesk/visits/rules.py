@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from greendesk.engines import programme as engine
 
 from .models import Delegation
-from .plans import Planned, plan_of_stops, planned_case, who_key
+from .plans import Planned, head_count, plan_of_stops, planned_case, who_key
 
 
 def broken_rules(delegation: Delegation, *, today: date, now: datetime) -> tuple[str, ...]:
@@ -17,16 +17,33 @@ def broken_rules(delegation: Delegation, *, today: date, now: datetime) -> tuple
     newest = delegation.programmes.order_by("-number").first()
     planned = planned_case([delegation], today=today, now=now, keep=False)
     plan = plan_of_stops(planned, {who_key(delegation): newest})
-    return tuple(dict.fromkeys(sentence(planned, one) for one in engine.check(planned.case, plan)))
+    found = [sentence(planned, one) for one in engine.check(planned.case, plan)]
+    return tuple(dict.fromkeys([*found, *_too_small(delegation)]))
+
+
+def _too_small(delegation: Delegation) -> list[str]:
+    """Buses that come along and do not take everybody."""
+    size = head_count(delegation)
+    return [
+        _("%(bus)s has %(seats)d seats for %(size)d guests.") % {"bus": row, "seats": row.seats, "size": size}
+        for row in delegation.helpers.all()
+        if row.kind == "bus" and row.seats and row.seats < size
+    ]
 
 
 def sentence(planned: Planned, one: engine.Violation) -> str:
     """What a broken rule means, with names instead of ids. A rule we do not know is told by its name."""
     names = [planned.name(item) for item in one.items]
     first = names[0] if names else ""
-    facts = {"stop": first, "other": names[1] if len(names) > 1 else "", "day": one.day, "rule": one.rule}
+    opening = planned.openings.get(one.items[0]) if one.items else None
+    why = {day.isoformat(): text for day, text in opening.closed.items()}.get(one.day, "") if opening else ""
+    facts = {"why": why, "stop": first, "other": names[1] if len(names) > 1 else "", "day": one.day, "rule": one.rule}
     return {
         "window": _("%(stop)s is not open for the whole visit on %(day)s."),
+        "closed": _("%(stop)s cannot be visited on %(day)s: %(why)s."),
+        "language": _("Nobody at %(stop)s speaks the guests' language, and no interpreter of yours does both."),
+        "rest": _("%(stop)s rests between visits and has other guests too close to %(day)s."),
+        "most": _("%(stop)s would have more delegations than it receives."),
         "capacity": _("%(stop)s does not take so many guests at a time."),
         "never": _("%(stop)s must not be shown to these guests."),
         "busy": _("%(stop)s or its host is taken at that time on %(day)s."),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from greendesk.atlas.models import Theme
 from greendesk.calendars.holidays import holidays_on
-from greendesk.calendars.models import CELL_MIN, Resource
+from greendesk.calendars.models import CELL_MIN, Booking, Resource
 from greendesk.calendars.queries import busy_between
 from greendesk.catalogue.models import ReferenceSite
 from greendesk.desks.models import Desk
@@ -83,10 +83,19 @@ def minutes_of(at: datetime, zone: ZoneInfo) -> int:
     return local.hour * 60 + local.minute
 
 
-def week_of(delegations: Sequence[Delegation], sites: Sequence[ReferenceSite], *, today: date, now: datetime) -> Week:
-    """The days of these delegations and who is taken on them; their own stops do not count as busy."""
+def week_of(
+    delegations: Sequence[Delegation], sites: Sequence[ReferenceSite], *, today: date, now: datetime, around: int = 0
+) -> Week:
+    """The days of these delegations and who is taken on them; their own stops do not count as busy.
+
+    around: also so many days before and after.
+    """
     zone = ZoneInfo(delegations[0].time_zone)
-    days = tuple(sorted({day for one in delegations for day in days_of(one)}))
+    stay = sorted({day for one in delegations for day in days_of(one)})
+    days = tuple(stay)
+    if around:
+        first = max(stay[0] - timedelta(days=around), today)
+        days = tuple(first + timedelta(days=n) for n in range((stay[-1] - first).days + around + 1))
     week = Week(days, zone, today)
     countries = {site.place.country_code for site in sites if site.place}
     week.holidays = holidays_on(countries, days)
@@ -102,6 +111,24 @@ def week_of(delegations: Sequence[Delegation], sites: Sequence[ReferenceSite], *
     return week
 
 
+def other_days(
+    delegation: Delegation, sites: Sequence[ReferenceSite], *, today: date, now: datetime
+) -> list[tuple[date, date, int]]:
+    """(first day, last day, sites open on one of them): the nearest stays of the same length on which most are open."""
+    length = len(days_of(delegation))
+    if not length or not sites:
+        return []
+    week = week_of([delegation], sites, today=today, now=now, around=21)
+    openings = [opening_of(site, week) for site in sites]
+    stays = [week.days[n : n + length] for n in range(len(week.days) - length + 1)]
+    counted = [(stay[0], stay[-1], sum(any(day in one.windows for day in stay) for one in openings)) for stay in stays]
+    asked = days_of(delegation)[0]
+    best = sorted((row for row in counted if row[2]), key=lambda row: (-row[2], abs((row[0] - asked).days), row[0]))
+    before = [row for row in best if row[1] < asked][:1]
+    after = [row for row in best if row[0] > asked][:1]
+    return [*before, *after]
+
+
 def days_of(delegation: Delegation) -> list[date]:
     if delegation.starts_on is None or delegation.ends_on is None:
         return []
@@ -112,6 +139,8 @@ def days_of(delegation: Delegation) -> list[date]:
 
 def _read_visits(week: Week, delegations: Sequence[Delegation], sites: Sequence[ReferenceSite]) -> None:
     widest = max((site.rest_days for site in sites), default=0) + 1
+    if any(site.visits_a_month for site in sites):
+        widest = max(widest, 31)
     rows = (
         Stop.objects.current()
         .standing()
@@ -141,24 +170,32 @@ def _read_bookings(
 ) -> None:
     """Calendars of sites and hosts, without what these delegations have booked themselves."""
     people = [site.host_id for site in sites if site.host_id]
-    resources = Resource.objects.filter(Q(site__in=[site.pk for site in sites]) | Q(person__in=people))
-    keys = {row.pk: f"site:{row.site_id}" if row.site_id else f"person:{row.person_id}" for row in resources}
+    helpers = {row.pk for one in delegations for row in one.helpers.all()}
+    resources = Resource.objects.filter(
+        Q(site__in=[site.pk for site in sites]) | Q(person__in=people) | Q(pk__in=helpers)
+    )
+    keys = {row.pk: _calendar_key(row, helpers) for row in resources}
     if not keys:
         return
     begin = datetime.combine(week.days[0], datetime.min.time(), week.zone)
     end = datetime.combine(week.days[-1] + timedelta(days=1), datetime.min.time(), week.zone)
-    mine = set(
-        Stop.objects.filter(
-            programme__delegation__in=[one.pk for one in delegations], booking__isnull=False
-        ).values_list("booking_id", flat=True)
-    )
+    own = Stop.objects.filter(programme__delegation__in=[one.pk for one in delegations])
+    mine = set(own.filter(booking__isnull=False).values_list("booking_id", flat=True))
+    uids = {str(uid) for uid in own.values_list("uid", flat=True)}
+    reasons = dict(Booking.objects.filter(resource__in=helpers).values_list("pk", "reason")) if helpers else {}
     for taken in busy_between(keys, begin, end, at=now):
-        if taken.booking_id in mine:
+        if taken.booking_id in mine or reasons.get(taken.booking_id, "").rsplit(" ", 1)[-1] in uids:
             continue
         for day in week.days:
             stretch = _on_day(taken.starts_at, taken.ends_at, day, week.zone)
             if stretch:
                 week.busy.setdefault(keys[taken.resource_id], []).append((day, *stretch))
+
+
+def _calendar_key(row: Resource, helpers: set[int]) -> str:
+    if row.pk in helpers:
+        return f"resource:{row.pk}"
+    return f"site:{row.site_id}" if row.site_id else f"person:{row.person_id}"
 
 
 def _on_day(starts: datetime, ends: datetime, day: date, zone: ZoneInfo) -> tuple[int, int] | None:
@@ -200,6 +237,9 @@ def _why_closed(site: ReferenceSite, day: date, week: Week, country: str) -> str
         return _("the host has said no to this day")
     if (day - week.today).days < site.notice_days and (site.pk, day) not in week.announced:
         return _("needs %(days)d days of notice") % {"days": site.notice_days}
+    used = visits_in_month(site, day, week)
+    if site.visits_a_month and used >= site.visits_a_month:
+        return _("receives %(most)d delegations a month and has had them") % {"most": site.visits_a_month}
     for other, _begin, _end, _who in week.visits.get(site.pk, ()):
         if other != day and abs((other - day).days) <= site.rest_days:
             return _("rests %(days)d days between visits; the next or last one is on %(day)s") % {
@@ -207,6 +247,18 @@ def _why_closed(site: ReferenceSite, day: date, week: Week, country: str) -> str
                 "day": other,
             }
     return ""
+
+
+def visits_in_month(site: ReferenceSite, day: date, week: Week) -> int:
+    """Visits of other delegations to the site in the calendar month of that day."""
+    return sum((other.year, other.month) == (day.year, day.month) for other, *_more in week.visits.get(site.pk, ()))
+
+
+def places_left(site: ReferenceSite, week: Week) -> int | None:
+    """How many delegations the site still receives in the fullest month of these days; None without a limit."""
+    if not site.visits_a_month:
+        return None
+    return max(0, min(site.visits_a_month - visits_in_month(site, day, week) for day in week.days))
 
 
 def wear_of(sites: Iterable[ReferenceSite], *, on: date) -> dict[int, dict[str, int]]:

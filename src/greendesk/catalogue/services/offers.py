@@ -22,10 +22,10 @@ SOLUTION_FACTS = ("name", "text", "companies", "themes", "hs_code", "cpv_code", 
 SITE_FACTS = (
     "name", "text", "operator", "suppliers", "solutions", "themes", "place", "lat", "lon", "address", "is_abroad",
     "scale", "scale_unit", "conditions", "visit_min", "max_group", "walk_min", "opening", "closed_on", "notice_days",
-    "rest_days", "host", "languages", "safety", "photo_rules", "step_free", "fee_eur", "is_public", *ABOUT,
+    "rest_days", "visits_a_month", "host", "languages", "safety", "photo_rules", "step_free", "fee_eur", "is_public", *ABOUT,
 )  # fmt: skip
-HOST_FACTS = ("text", "opening", "closed_on", "notice_days", "rest_days", "max_group", "visit_min", "walk_min",
-              "safety", "photo_rules", "languages", "step_free")  # fmt: skip
+HOST_FACTS = ("text", "opening", "closed_on", "notice_days", "rest_days", "visits_a_month", "max_group", "visit_min",
+              "walk_min", "safety", "photo_rules", "languages", "step_free")  # fmt: skip
 DAY_MIN = 24 * 60
 _SPAN = re.compile(r"^\s*(\d{1,2})[:.](\d{2})\s*[-–—]\s*(\d{1,2})[:.](\d{2})\s*$")
 

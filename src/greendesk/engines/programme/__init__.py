@@ -7,6 +7,7 @@ from greendesk.engines.programme.check import check
 from greendesk.engines.programme.fields import BadInput
 from greendesk.engines.programme.forcing import why_left_out
 from greendesk.engines.programme.model import (
+    NO_LIMIT,
     Answer,
     Case,
     Conflict,
@@ -36,6 +37,7 @@ from greendesk.engines.programme.travel import (
 )
 
 __all__ = [
+    "NO_LIMIT",
     "Answer",
     "Barrier",
     "Case",

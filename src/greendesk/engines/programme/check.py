@@ -19,6 +19,7 @@ from greendesk.engines.programme.model import (
     Site,
     Stop,
     Violation,
+    day_numbers,
 )
 from greendesk.engines.programme.travel import UNREACHABLE, Place
 
@@ -44,7 +45,7 @@ def check(case: Case, plan: Plan) -> list[Violation]:
         ]:
             found += _DayCheck(case, one, day, tuple(plan.plans.get(one.id, {}).get(day, ()))).violations()
         found += _whole_stay(case, one, plan)
-    return found + list(_shared(case, plan)) + list(_locks(case, plan))
+    return found + list(_shared(case, plan)) + list(_resting(case, plan)) + list(_locks(case, plan))
 
 
 @dataclass(frozen=True)
@@ -96,23 +97,28 @@ class _DayCheck:
         if isinstance(row, LunchPlace):
             return self.who.lunch.dur if self.who.lunch else 0
         assert row is not None
+        if isinstance(row, Site):
+            return _length(row, self.who)
         return row.dur
 
     def _visit(self, stop: Stop, site: Site) -> Iterator[Violation]:
-        ends = stop.start + site.dur
+        ends = stop.start + _length(site, self.who)
         windows = site.win.get(self.day, ())
-        if not any(opens <= stop.start and ends <= closes for opens, closes in windows):
+        if self.day in site.closed:
+            yield self._bad("closed", (site.id,), f"{site.id} is closed: {site.closed[self.day]}")
+        elif not any(opens <= stop.start and ends <= closes for opens, closes in windows):
             yield self._bad(
                 "window",
                 (site.id,),
                 f"{site.id} is not open from {stop.start} to {ends}",
             )
-        if self.who.size > site.cap:
+        if self.who.size > site.cap * max(site.turns, self.who.turns.get(site.id, 1)):
             yield self._bad(
                 "capacity",
                 (site.id,),
                 f"{site.id} takes {site.cap} people, not {self.who.size}",
             )
+        yield from self._language(site)
         if site.id in self.who.never:
             yield self._bad("never", (site.id,), f"{site.id} is on the never list")
         for name in {site.id, site.host, *site.needs, *self.who.uses} - {None}:
@@ -123,6 +129,16 @@ class _DayCheck:
                         (site.id, str(name)),
                         f"{name} is busy from {start} to {end}",
                     )
+
+    def _language(self, site: Site) -> Iterator[Violation]:
+        shared = [
+            bridge
+            for bridge in (self.who.speaks, *self.who.bridges)
+            if any(word in bridge for word in self.who.speaks) and any(word in bridge for word in site.speaks)
+        ]
+        if self.who.speaks and site.speaks and not shared:
+            theirs, ours = ", ".join(site.speaks), ", ".join(self.who.speaks)
+            yield self._bad("language", (site.id,), f"{site.id} speaks {theirs}, the guests {ours}, nobody interprets")
 
     def _fixed(self) -> Iterator[Violation]:
         for item in self.who.protocol:
@@ -194,11 +210,12 @@ class _DayCheck:
                 (self.stops[0].item,),
                 f"leaves at {departs}, which is too early",
             )
-        if returns > self.who.daylen[1]:
+        latest = min(self.who.daylen[1], self.who.ends.get(self.day, self.who.daylen[1]))
+        if returns > latest:
             yield self._bad(
                 "day",
                 (self.stops[-1].item,),
-                f"is back at {returns}, after {self.who.daylen[1]}",
+                f"is back at {returns}, after {latest}",
             )
         if returns - departs > self.who.maxday:
             yield self._bad(
@@ -206,6 +223,12 @@ class _DayCheck:
                 (),
                 f"lasts {returns - departs} minutes, {self.who.maxday} allowed",
             )
+
+
+def _length(site: Site, who: Delegation) -> int:
+    """Minutes of a visit: once for every group, where the site takes the guests in turns."""
+    in_turns = site.cap < who.size <= site.cap * max(site.turns, who.turns.get(site.id, 1))
+    return site.dur * -(-who.size // site.cap) if in_turns else site.dur
 
 
 def _whole_stay(case: Case, who: Delegation, plan: Plan) -> Iterator[Violation]:
@@ -229,6 +252,7 @@ def _shared(case: Case, plan: Plan) -> Iterator[Violation]:
     """One party at a time per site, host, guide, interpreter and bus."""
     sites = {site.id: site for site in case.sites}
     uses = {one.id: one.uses for one in case.delegations}
+    party = {one.id: one for one in case.delegations}
     spans: dict[tuple[str, str], list[tuple[int, int, str, str]]] = {}
     for who, days in plan.plans.items():
         for day, stops in days.items():
@@ -239,14 +263,35 @@ def _shared(case: Case, plan: Plan) -> Iterator[Violation]:
                 held = {f"host {site.host}"} if site.host and not site.parallel else set()
                 held |= set() if site.parallel else {f"site {site.id}"}
                 held |= {f"resource {name}" for name in (*site.needs, *uses[who])}
+                length = _length(site, party[who])
                 for name in held:
-                    spans.setdefault((day, name), []).append((stop.start, stop.start + site.dur, who, site.id))
+                    spans.setdefault((day, name), []).append((stop.start, stop.start + length, who, site.id))
     for (day, name), rows in sorted(spans.items()):
         rows.sort()
         for a, b in pairwise(rows):
             if b[0] < a[1] and a[2] != b[2]:
                 text = f"Day {day}: {name} has {a[2]} ({a[3]}) and {b[2]} ({b[3]}) at the same time."
                 yield Violation("shared", b[2], day, (a[3], b[3]), text)
+
+
+def _resting(case: Case, plan: Plan) -> Iterator[Violation]:
+    """Days without visits between two days with visits, and no more delegations than a site receives."""
+    number = day_numbers(day for one in case.delegations for day in one.days)
+    for site in case.sites:
+        seen = [
+            (number.get(day, 0), day, who)
+            for who, days in plan.plans.items()
+            for day, stops in days.items()
+            if any(stop.item == site.id for stop in stops)
+        ]
+        for a, b in pairwise(sorted(seen)):
+            if 0 < b[0] - a[0] <= site.rest and a[2] != b[2]:
+                text = f"{site.id} rests {site.rest} days after {a[2]} on {a[1]} and cannot have {b[2]} on {b[1]}."
+                yield Violation("rest", b[2], b[1], (site.id,), text)
+        if len({who for _, _, who in seen}) > site.most:
+            last = max(seen)
+            text = f"{site.id} receives {site.most} delegations and has {len({who for _, _, who in seen})}."
+            yield Violation("most", last[2], last[1], (site.id,), text)
 
 
 def _locks(case: Case, plan: Plan) -> Iterator[Violation]:

@@ -99,14 +99,16 @@ def _static(case: Case, k: int, v: int) -> Conflict:
     one, site = case.delegations[k], case.sites[v]
     reason = static_reason(case, one, site)
     assert reason is not None
-    rules = {
-        "never": site.id in one.never,
-        "capacity": one.size > site.cap,
-        "walking": site.walk > one.walkmax,
-    }
-    rule = next((name for name, broken in rules.items() if broken), "closed")
-    rule = "travel" if "no way" in reason[0] else rule
-    return Conflict((site.id,), rule, f"{one.id} must visit {site.id}, but {reason[0]}", reason[1])
+    rule = reason.rule if reason.rule in ("never", "capacity", "walking", "language") else "closed"
+    rule = "travel" if reason.rule == "no way" else rule
+    return Conflict(
+        (site.id,),
+        rule,
+        f"{one.id} must visit {site.id}, but {reason.text}",
+        reason.proposal,
+        reason.rule,
+        reason.minute,
+    )
 
 
 def _worded(case: Case, net: Network, things: Sequence[Thing]) -> Conflict:
@@ -127,6 +129,10 @@ def _worded(case: Case, net: Network, things: Sequence[Thing]) -> Conflict:
             f"{_listed(case, net, things)} fits into no day, even alone.",
             _advice(kinds),
         )
+    rested = _rested(case, net, things)
+    if kinds == {"must"} and rested:
+        text = f"{_listed(case, net, things)} are more than {rested} takes in these days, or too close together."
+        return Conflict(names, "rest", text, f"Let one of them see {rested} on a later day, or not at all.")
     if kinds == {"must"} and len(hosts) == 1 and len({k for _, k, _ in things}) > 1:
         text = f"{_listed(case, net, things)} need {hosts[0]} at the same time."
         return Conflict(names, "shared host", text, f"Ask {hosts[0]} for a second time or a colleague.")
@@ -146,6 +152,15 @@ def _advice(kinds: set[str]) -> str:
 def _hosts(case: Case, things: Sequence[Thing]) -> list[str]:
     hosts = {case.sites[v].host or case.sites[v].id for kind, _, v in things if kind == "must"}
     return sorted(hosts)
+
+
+def _rested(case: Case, net: Network, things: Sequence[Thing]) -> str:
+    """The one site that several delegations must see and that rests between visits or takes only so many."""
+    sites = {v for kind, _, v in things if kind == "must"}
+    if len(sites) != 1 or len({k for _, k, _ in things}) < 2:
+        return ""
+    site = case.sites[sites.pop()]
+    return site.id if site.rest or site.most < len(case.delegations) else ""
 
 
 def _item(net: Network, thing: Thing) -> str:

@@ -117,7 +117,7 @@ def _is_hit(case: Case, one: Delegation, day: str, stops: Sequence[Stop], event:
     if event.kind == "new_must":
         return mine and event.day in (None, day)
     if event.kind == "resized":
-        return mine and any(site.cap < event.size for site in _visited(case, stops))
+        return mine and any(not replace(one, size=event.size).groups_at(site) for site in _visited(case, stops))
     if event.day not in (None, day):
         return False
     return any(site.id == event.site or (event.host and site.host == event.host) for site in _visited(case, stops))

@@ -55,6 +55,7 @@ class Model:
             self._day(r)
         self._once()
         self._shared()
+        self._resting()
         for k, v in question.forced:
             if not self._placed_elsewhere(k, v):
                 self.cp.add_bool_or([stop.here for (r, w), stop in self.stops.items() if w == v and self._who(r) == k])
@@ -160,6 +161,22 @@ class Model:
                     continue
                 if net.collides(self._who(r), v, self._who(q), w):
                     self.cp.add_no_overlap([self.stops[r, v].interval, self.stops[q, w].interval])
+
+    def _resting(self) -> None:
+        """Sites that rest between days with visits, or receive only so many of the delegations."""
+        net, free = self.net, set(self.question.free)
+        for v in range(net.sites):
+            if not net.rest[v] and net.most[v] >= len(net.must):
+                continue
+            held = [(r, self.stops[r, v].here) for r in free if (r, v) in self.stops]
+            held += [(r, 1) for r, order in enumerate(self.frame.orders) if r not in free and v in order]
+            for i, (r, here) in enumerate(held):
+                for q, there in held[i + 1 :]:
+                    apart = abs(net.routes[r].date - net.routes[q].date)
+                    if self._who(r) != self._who(q) and 0 < apart <= net.rest[v]:
+                        self.cp.add(here + there <= 1)
+            if net.most[v] < len(net.must):
+                self.cp.add(sum(here for _, here in held) <= int(net.most[v]))
 
     def prefer(self) -> None:
         """Musts, then what is kept, then companies and their past exposure, interest, travel: one after the other."""

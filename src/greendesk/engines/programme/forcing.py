@@ -33,7 +33,7 @@ def why_left_out(
         raise ValueError(f"{site} is part of the programme of {delegation}")
     static = static_reason(case, one, place)
     if static:
-        return LeftOut(delegation, site, static[0], proposal=static[1])
+        return LeftOut(delegation, site, static.text, proposal=static.proposal, rule=static.rule, minute=static.minute)
     found = forced(case, plan, delegation, site, Budget(seconds, seed, moves))
     if found is None:
         return LeftOut(delegation, site, f"{site} fits into no day beside the musts, the protocol and the lunches.")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from greendesk.engines.programme.network import Network
-from greendesk.engines.programme.timing import others, schedule
+from greendesk.engines.programme.timing import others, resting, schedule
 
 
 @dataclass(slots=True)
@@ -89,6 +89,8 @@ def fit(net: Network, draft: Draft, r: int, position: int, node: int) -> list[in
     order = draft.orders[r]
     trial = [*order[:position], node, *order[position:]]
     if sum(int(net.walk[v]) for v in trial) > net.routes[r].walkmax:
+        return None
+    if resting(net, draft.orders, r, node):
         return None
     return schedule(net, r, trial, others(net, draft.orders, draft.times, r))
 

@@ -22,8 +22,8 @@ F64 = NDArray[np.float64]
 NEVER = 1 << 40
 
 
-WHO, DAY, OPENS, CLOSES, MAXDAY, WALKMAX, LEAVES, RETURNS, LUNCH = range(9)  # columns of Data.route
-WALK, COMPANY = range(2)  # columns of Data.node
+WHO, DAY, OPENS, CLOSES, MAXDAY, WALKMAX, LEAVES, RETURNS, LUNCH, DATE = range(10)  # columns of Data.route
+WALK, COMPANY, REST, MOST = range(4)  # columns of Data.node
 SEQ, START, EARLY, LATE = range(4)  # layers of State.stop
 COUNT, WALKED = range(2)  # columns of State.size
 
@@ -36,8 +36,8 @@ class Data(NamedTuple):
     ptr: I64  # (R * N + 1) into span
     span: I64  # (S, 2) first and last possible start
     closing: I64  # (R, N) last possible start, -1 when there is none
-    route: I64  # (R, 9)
-    node: I64  # (N, 2)
+    route: I64  # (R, 10)
+    node: I64  # (N, 4)
     value: I64  # (R, n)
     must: I64  # (K, n)
     matched: I64  # (K, C)
@@ -232,10 +232,31 @@ def _fits(d: Data, s: State, r: int, pos: int, v: int, timed: int) -> bool:
 fits = _compile(_fits)
 
 
+def _rests(d: Data, s: State, r: int, v: int) -> bool:
+    """Whether other delegations leave site v no visit on the day of route r. The rule is timing.resting."""
+    if d.node[v, REST] == 0 and d.node[v, MOST] >= s.where.shape[0]:
+        return False
+    others = 0
+    for k in range(s.where.shape[0]):
+        q = s.where[k, v]
+        if q < 0 or k == d.route[r, WHO]:
+            continue
+        others += 1
+        apart = abs(d.route[q, DATE] - d.route[r, DATE])
+        if 0 < apart <= d.node[v, REST]:
+            return True
+    return bool(others >= d.node[v, MOST])
+
+
+rests = _compile(_rests)
+
+
 def _cheapest(d: Data, s: State, r: int, v: int, blink: float, rng: Any) -> tuple[int, int]:
     """(detour, position) of the cheapest place for v on route r, or (NEVER, -1)."""
     best, best_pos = NEVER, -1
     if d.closing[r, v] < 0 or s.size[r, WALKED] + d.node[v, WALK] > d.route[r, WALKMAX]:
+        return best, best_pos
+    if v < d.sizes[0] and d.sizes[2] and rests(d, s, r, v):
         return best, best_pos
     count, last = s.size[r, COUNT], d.closing[r, v]
     for pos in range(count + 1):

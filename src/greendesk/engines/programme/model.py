@@ -6,8 +6,9 @@ Everything is frozen: an engine answers with new objects and never changes what 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import TYPE_CHECKING, Literal
 
 from greendesk.engines.programme.travel import GreatCircle, Place, Position
@@ -37,6 +38,14 @@ class Site:
     walk: int = 0  # minutes on foot
     needs: tuple[str, ...] = ()  # guides or other resources every visit occupies
     parallel: bool = False  # takes several delegations at once
+    closed: Mapping[str, str] = field(default_factory=dict)  # day -> why (a holiday, too short notice); wins over `win`
+    rest: int = 0  # days without a visit between two days with visits
+    most: int = NO_LIMIT  # delegations it receives in this case; the rest of its week or month
+    speaks: tuple[str, ...] = ()  # languages of the host or guide; nothing known means any
+    turns: int = 1  # groups into which a larger delegation may be parted, one after the other
+
+    def open_on(self, day: str) -> tuple[Window, ...]:
+        return () if day in self.closed else tuple(self.win.get(day, ()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +92,33 @@ class Delegation:
     uses: tuple[str, ...] = ()  # interpreter, guide or bus that stays with this delegation
     begins: Mapping[str, int] = field(default_factory=dict)  # day -> leaves the hotel no earlier than this
     away: tuple[tuple[str, int, int], ...] = ()  # (day, from, to) when no visit or lunch can take place
+    ends: Mapping[str, int] = field(default_factory=dict)  # day -> back no later than this
+    speaks: tuple[str, ...] = ()  # languages of the guests; nothing known means any
+    bridges: tuple[tuple[str, ...], ...] = ()  # the languages of every interpreter they can have
+    turns: Mapping[str, int] = field(default_factory=dict)  # site -> groups, where it was agreed for this delegation
 
     def leaves(self, day: str) -> int:
         """The earliest departure from the hotel on this day."""
         return max(self.daylen[0], self.begins.get(day, 0))
+
+    def returns(self, day: str) -> int:
+        """The latest return to the hotel on this day."""
+        return min(self.daylen[1], self.ends.get(day, NO_LIMIT))
+
+    def groups_at(self, site: Site) -> int:
+        """Into how many groups they go there, one after the other; 0 when the site does not take so many."""
+        groups = -(-self.size // site.cap) if site.cap else 0
+        return groups if groups <= max(site.turns, self.turns.get(site.id, 1)) else 0
+
+    def minutes_at(self, site: Site) -> int:
+        return site.dur * max(1, self.groups_at(site))
+
+    def understands(self, site: Site) -> bool:
+        """Whether guests and hosts share a language, or an interpreter speaks one of each side."""
+        ours, theirs = set(self.speaks), set(site.speaks)
+        if not ours or not theirs or ours & theirs:
+            return True
+        return any(ours & set(bridge) and theirs & set(bridge) for bridge in self.bridges)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +181,8 @@ class Conflict:
     rule: str
     text: str
     proposal: str = ""
+    why: str = ""  # the rule of the reason (see LeftOut) when one item alone is impossible
+    minute: int = 0  # of the day, where that reason speaks of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +195,8 @@ class LeftOut:
     displaces: tuple[str, ...] = ()
     loss: int = 0  # interest lost by forcing it in; below zero is a better plan
     proposal: str = ""
+    rule: str = ""  # never, capacity, language, walking, closed, short, busy, late, no way, day, theme, displaces, ...
+    minute: int = 0  # of the day, where the rule speaks of one
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +259,15 @@ class Answer:
     interest_lost: int
     travel_added: int
     seconds: float = 0.0  # CPU
+
+
+def day_numbers(days: Iterable[str]) -> dict[str, int]:
+    """Days as numbers whose difference counts days: dates by the calendar, other names in the order given."""
+    names = list(dict.fromkeys(days))
+    try:
+        return {name: date.fromisoformat(name).toordinal() for name in names}
+    except ValueError:
+        return {name: number for number, name in enumerate(names)}
 
 
 def interest_of(delegation: Delegation, site: Site) -> int:

@@ -20,6 +20,7 @@ from greendesk.engines.programme.model import (
     Protocol,
     Site,
     Window,
+    day_numbers,
     hotel_place,
     interest_of,
 )
@@ -43,6 +44,7 @@ class Route:
     returns_to: int  # location
     lunch: bool
     fixed: tuple[int, ...]  # protocol nodes in order
+    date: int = 0  # number of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ class Network:
     """n sites, then lunch places, then protocol. `starts[r][v]` are the possible starts of node v on route r.
 
     travel: (locations, locations); dur: (routes, nodes); value, must: (delegations, sites); company: site -> number
-    or -1; matched: (delegations, companies); share: (sites, sites) true when two delegations cannot be there at once.
+    or -1; matched: (delegations, companies); share: (sites, sites) true when two delegations cannot be there at once;
+    rest: days a site rests between days with visits; most: delegations it receives.
     """
 
     names: tuple[str, ...]
@@ -68,6 +71,8 @@ class Network:
     exposure: Ints
     share: Ints
     uses_share: Ints
+    rest: Ints
+    most: Ints
 
     def drive(self, origin: int, target: int) -> int:
         return int(self.travel[origin, target])
@@ -88,12 +93,13 @@ def network_of(case: Case) -> Network:
     first_hotel = n + lunches + len(protocol)
     hotels: list[Place] = []
     routes = []
+    numbers = day_numbers(day for one in case.delegations for day in one.days)
     for k, one in enumerate(case.delegations):
         for day in one.days:
             ends = [hotel_place(one, day, end=end) for end in (False, True)]
             spots = [_index(hotels, place) + first_hotel for place in ends]
             mine = [(item.start, n + lunches + p) for p, (w, item) in enumerate(protocol) if w == k and item.day == day]
-            routes.append(_route(one, k, day, spots, [node for _, node in sorted(mine)]))
+            routes.append(_route(one, k, day, spots, [node for _, node in sorted(mine)], numbers[day]))
     rows: list[Item] = [*case.sites, *case.lunches, *(item for _, item in protocol)]
     places = [Place(row.id, row.pos) for row in rows]
     companies = sorted({site.company for site in case.sites if site.company})
@@ -123,6 +129,8 @@ def network_of(case: Case) -> Network:
         ),
         share=_share(case.sites),
         uses_share=_uses_share(case.delegations),
+        rest=np.array([site.rest for site in case.sites], dtype=np.int64),
+        most=np.array([site.most for site in case.sites], dtype=np.int64),
     )
 
 
@@ -132,18 +140,19 @@ def _index(places: list[Place], place: Place) -> int:
     return places.index(place)
 
 
-def _route(one: Delegation, k: int, day: str, spots: Sequence[int], fixed: Sequence[int]) -> Route:
+def _route(one: Delegation, k: int, day: str, spots: Sequence[int], fixed: Sequence[int], number: int) -> Route:
     return Route(
         k,
         day,
         one.leaves(day),
-        one.daylen[1],
+        one.returns(day),
         one.maxday,
         one.walkmax,
         spots[0],
         spots[1],
         one.lunch is not None,
         tuple(fixed),
+        number,
     )
 
 
@@ -165,9 +174,10 @@ def _table(case: Case, cell: object) -> Ints:
 def _durations(case: Case, routes: Sequence[Route], protocol: Sequence[Protocol]) -> Ints:
     rows = []
     for route in routes:
-        lunch = case.delegations[route.who].lunch
+        one = case.delegations[route.who]
+        lunch = one.lunch
         meal = [lunch.dur if lunch else 0] * len(case.lunches)
-        rows.append([site.dur for site in case.sites] + meal + [item.dur for item in protocol])
+        rows.append([one.minutes_at(site) for site in case.sites] + meal + [item.dur for item in protocol])
     return np.array(rows, dtype=np.int64).reshape(len(routes), -1)
 
 
@@ -183,16 +193,17 @@ def _starts(case: Case, route: Route, protocol: Sequence[tuple[int, Protocol]]) 
 
 def visit_starts(case: Case, one: Delegation, site: Site, day: str) -> Spans:
     """The minutes at which this delegation could begin this visit on this day, as inclusive spans."""
-    if site.id in one.never or one.size > site.cap or site.walk > one.walkmax:
+    if site.id in one.never or not one.groups_at(site) or site.walk > one.walkmax or not one.understands(site):
         return ()
+    dur = one.minutes_at(site)
     locks = [lock for lock in case.locked if lock.delegation == one.id and lock.site == site.id]
-    spans = [(opens, closes - site.dur) for opens, closes in site.win.get(day, ()) if closes - opens >= site.dur]
+    spans = [(opens, closes - dur) for opens, closes in site.open_on(day) if closes - opens >= dur]
     for name in (site.id, site.host, *site.needs, *one.uses):
         for busy_day, start, end in case.busy.get(name or "", ()):
             if busy_day == day and end > start:
-                spans = list(without(spans, start - site.dur + 1, end - 1))
+                spans = list(without(spans, start - dur + 1, end - 1))
     if not locks:
-        spans = _present(one, day, site.dur, spans)
+        spans = _present(one, day, dur, spans)
     for lock in locks:
         spans = [(lock.start, lock.start) for lo, hi in spans if lock.day == day and lo <= lock.start <= hi][:1]
     return merged(spans)

@@ -86,6 +86,11 @@ def _site(row: Field) -> Site:
         walk=math.ceil(row["walk"].number(0)) if row.has("walk") else 0,
         needs=row["needs"].texts() if row.has("needs") else (),
         parallel=row.has("parallel") and row["parallel"].value is True,
+        closed={day: field.text() for day, field in row["closed"].entries()} if row.has("closed") else {},
+        rest=row["rest"].whole(0, 366) if row.has("rest") else 0,
+        most=row["most"].whole(0) if row.has("most") else NO_LIMIT,
+        speaks=row["speaks"].texts() if row.has("speaks") else (),
+        turns=row["turns"].whole(1, 20) if row.has("turns") else 1,
     )
 
 
@@ -130,6 +135,10 @@ def _delegation(row: Field) -> Delegation:
         matched=row["matched"].texts() if row.has("matched") else (),
         uses=row["uses"].texts() if row.has("uses") else (),
         begins={day: field.whole(0, DAY_MIN) for day, field in row["begins"].entries()} if row.has("begins") else {},
+        ends={day: field.whole(0, 2 * DAY_MIN) for day, field in row["ends"].entries()} if row.has("ends") else {},
+        speaks=row["speaks"].texts() if row.has("speaks") else (),
+        turns={site: field.whole(1, 20) for site, field in row["turns"].entries()} if row.has("turns") else {},
+        bridges=tuple(bridge.texts() for bridge in row["bridges"].items()) if row.has("bridges") else (),
     )
 
 

@@ -19,7 +19,7 @@ from greendesk.engines.programme.network import Ints, Network, network_of
 from greendesk.engines.programme.search import Budget, search, warm_up
 from greendesk.engines.programme.solving import missing_musts, solve
 from greendesk.engines.programme.tally import plan_of
-from greendesk.engines.programme.timing import first_start, others, schedule
+from greendesk.engines.programme.timing import first_start, others, resting, schedule
 
 CANDIDATES = 12  # new visits that the repair of a day weighs
 
@@ -178,6 +178,8 @@ def _candidates(net: Network, frame: Draft, r: int) -> list[int]:
 
 
 def _slips_in(net: Network, frame: Draft, r: int, v: int) -> bool:
+    if resting(net, frame.orders, r, v):
+        return False
     order = [node for node in frame.orders[r] if node >= net.sites or net.starts[r][node]]
     busy = others(net, frame.orders, frame.times, r)
     return any(schedule(net, r, [*order[:i], v, *order[i:]], busy) for i in range(len(order) + 1))

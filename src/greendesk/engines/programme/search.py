@@ -12,7 +12,7 @@ import numpy as np
 
 from greendesk.engines.lazy import lazily
 from greendesk.engines.programme.greedy import Draft
-from greendesk.engines.programme.model import Window
+from greendesk.engines.programme.model import NO_LIMIT, Window
 from greendesk.engines.programme.network import Ints, Network, Route
 
 if TYPE_CHECKING:
@@ -54,7 +54,9 @@ def data_of(net: Network, value: Ints | None = None) -> kernel.Data:
             span += spans
             ptr.append(len(span))
             closing[r, v] = max((last for _, last in spans), default=-1)
-    company = [*net.company, *[-1] * (len(net.names) - n)]
+    others = len(net.names) - n
+    company = [*net.company, *[-1] * others]
+    rest, most = [*net.rest, *[0] * others], [*net.most, *[NO_LIMIT] * others]
     return kernel.Data(
         travel=_ints(net.travel),
         dur=_ints(net.dur),
@@ -62,7 +64,7 @@ def data_of(net: Network, value: Ints | None = None) -> kernel.Data:
         span=_ints(span).reshape(-1, 2),
         closing=closing,
         route=_route_table(routes),
-        node=_ints([net.walk, company]).T.copy(),
+        node=_ints([net.walk, company, rest, most]).T.copy(),
         value=_ints(worth),
         must=_ints(net.must),
         matched=_ints(net.matched),
@@ -94,6 +96,7 @@ def _route_table(routes: Sequence[Route]) -> Ints:
                 route.leaves_from,
                 route.returns_to,
                 route.lunch,
+                route.date,
             )
             for route in routes
         ]
@@ -188,6 +191,8 @@ def warm_up() -> None:
         exposure=np.zeros(1, dtype=np.int64),
         share=one,
         uses_share=one,
+        rest=np.zeros(1, dtype=np.int64),
+        most=np.ones(1, dtype=np.int64),
     )
     search(net, Draft([[]], [[]]), Budget(moves=1))
 

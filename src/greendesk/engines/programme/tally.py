@@ -55,7 +55,7 @@ def places_of(case: Case, delegation: Delegation) -> dict[str, Place]:
 
 def durations_of(case: Case, delegation: Delegation) -> dict[str, int]:
     lunch = delegation.lunch.dur if delegation.lunch else 0
-    found = {site.id: site.dur for site in case.sites} | {place.id: lunch for place in case.lunches}
+    found = {site.id: delegation.minutes_at(site) for site in case.sites} | {place.id: lunch for place in case.lunches}
     return found | {item.id: item.dur for item in delegation.protocol}
 
 

@@ -102,6 +102,15 @@ def others(net: Network, orders: Orders, times: Times, r: int) -> Busy:
     return busy if rows else nobody
 
 
+def resting(net: Network, orders: Orders, r: int, site: int) -> bool:
+    """Whether the site rests on that day because of the other delegations, or has received as many as it takes."""
+    if site >= net.sites or (not net.rest[site] and net.most[site] >= len(net.must)):
+        return False
+    me, day = net.routes[r].who, net.routes[r].date
+    days = [net.routes[q].date for q, order in enumerate(orders) if net.routes[q].who != me and site in order]
+    return len(days) >= net.most[site] or any(0 < abs(other - day) <= net.rest[site] for other in days)
+
+
 def polish(
     net: Network,
     r: int,

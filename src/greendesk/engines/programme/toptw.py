@@ -93,6 +93,8 @@ def network_of_instance(instance: Instance, days: int) -> Network:
         matched=nothing,
         exposure=np.zeros(1, dtype=np.int64),
         share=np.zeros((n, n), dtype=np.int64),
+        rest=np.zeros(n, dtype=np.int64),
+        most=np.full(n, days, dtype=np.int64),
         uses_share=nothing,
     )
 

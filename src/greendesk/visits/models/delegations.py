@@ -82,6 +82,19 @@ class Delegation(DeskOwned):
     day_from = models.TimeField(_("earliest start of a day"), default="08:30")
     day_until = models.TimeField(_("latest end of a day"), default="18:00")
     walk_max_min = models.PositiveSmallIntegerField(_("minutes on foot a day, at most"), default=90)
+    first_from = models.TimeField(
+        _("here on the first day from"), null=True, blank=True, help_text=_("When they are off the train or plane.")
+    )
+    last_until = models.TimeField(
+        _("leaves on the last day at"), null=True, blank=True, help_text=_("When they have to be back at the hotel.")
+    )
+    helpers = models.ManyToManyField(
+        "calendars.Resource",
+        blank=True,
+        related_name="delegations",
+        verbose_name=_("who and what comes along"),
+        help_text=_("Interpreter, guide and bus that stay with these guests."),
+    )
     has_walked_in = models.BooleanField(_("only announced in the source"), default=False)
     reported_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
@@ -133,6 +146,7 @@ class SiteWish(Part):
     delegation = models.ForeignKey(Delegation, models.CASCADE, related_name="site_wishes")
     site = models.ForeignKey("catalogue.ReferenceSite", models.CASCADE, related_name="+")
     is_must = models.BooleanField(_("must be seen"), default=True)
+    turns = models.PositiveSmallIntegerField(_("groups, one after the other"), default=1)
 
     class Meta:
         constraints = [UniqueConstraint(fields=["delegation", "site"], name="one_wish_per_site")]

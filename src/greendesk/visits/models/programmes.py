@@ -28,6 +28,10 @@ class Programme(Part):
     why = models.CharField(_("why a new version"), max_length=200, blank=True)
     left_out = models.JSONField(default=list, help_text=_("Sites left out, each with the reason the engine gave."))
     conflicts = models.JSONField(default=list)
+    alternatives = models.JSONField(
+        default=list, help_text="really different first drafts: name, plan, sums, left_out, is_chosen"
+    )
+    undo = models.JSONField(default=list, help_text="changes by hand, the latest last: what was done, stops before it")
     by = models.ForeignKey("desks.Account", models.SET_NULL, null=True, related_name="+")
 
     objects = ProgrammeQuerySet.as_manager()

@@ -42,7 +42,7 @@ KEEP_GUESTS = timedelta(days=730)
 LONGEST_STAY = 14
 EDITABLE = (
     "name", "place", "organisation", "leader", "greeter", "size", "starts_on", "ends_on", "period", "language", "time_zone",
-    "hotel", "hotel_lat", "hotel_lon", "day_from", "day_until", "walk_max_min", "project",
+    "hotel", "hotel_lat", "hotel_lon", "day_from", "day_until", "first_from", "last_until", "walk_max_min", "project",
 )  # fmt: skip
 
 
@@ -53,11 +53,12 @@ def plan_delegation(
     """Make a delegation. `themes` with weights 1–5, or without (3 each); `agreements` it comes from."""
     if desk.pk not in by.editing_desk_ids:
         raise NotYours
-    agreements = facts.pop("agreements", ())
+    agreements, helpers = facts.pop("agreements", ()), facts.pop("helpers", ())
     _check_days(facts.get("starts_on"), facts.get("ends_on"))
     delegation = Delegation(desk=desk, time_zone=facts.pop("time_zone", desk.time_zone), **facts)
     delegation.save()
     delegation.agreements.set(agreements)
+    delegation.helpers.set(helpers)
     _set_interests(delegation, themes)
     logbook.record("delegation.planned", by=by, on=delegation)
     return delegation
@@ -216,14 +217,14 @@ def move_member(member: Member, *, up: bool, by: Account) -> None:
 def edit_delegation(
     delegation: Delegation, *, by: Account, revision: int | None = None, themes: Any = None, **facts: Any
 ) -> Delegation:
-    """Change what is known of a delegation; also its interests, `home_side` and `agreements`."""
+    """Change what is known of a delegation; also its interests, `home_side`, `helpers` and `agreements`."""
     row = own_delegation(delegation, by)
     unchanged(row, revision, by)
     _check_days(facts.get("starts_on", row.starts_on), facts.get("ends_on", row.ends_on))
     for name in EDITABLE:
         if name in facts:
             setattr(row, name, facts[name])
-    for name in ("home_side", "agreements"):
+    for name in ("home_side", "agreements", "helpers"):
         if name in facts:
             getattr(row, name).set(facts[name])
     row.revision += 1
@@ -235,13 +236,22 @@ def edit_delegation(
 
 
 @transaction.atomic
-def wish_for_site(delegation: Delegation, *, site: ReferenceSite, must: bool | None, by: Account) -> None:
-    """Say that a site must be seen (True), must not (False), or neither (None)."""
+def wish_for_site(
+    delegation: Delegation, *, site: ReferenceSite, must: bool | None, by: Account, turns: int = 1
+) -> None:
+    """Say that a site must be seen (True), must not (False), or neither (None).
+
+    turns: the groups in which they see it, one after the other, as agreed with the host. A must against a never (and
+    the other way round) is refused: somebody said it for a reason. Raises WishContradicts.
+    """
     row = own_delegation(delegation, by)
+    before = row.site_wishes.filter(site=site).first()
     if must is None:
         row.site_wishes.filter(site=site).delete()
+    elif before is not None and before.is_must != must:
+        raise errors.MustIsNever(site=site) if must else errors.NeverIsMust(site=site)
     else:
-        SiteWish.objects.update_or_create(delegation=row, site=site, defaults={"is_must": must})
+        SiteWish.objects.update_or_create(delegation=row, site=site, defaults={"is_must": must, "turns": turns})
     logbook.record("delegation.site_wished", by=by, on=row, site=site.pk)
 
 

@@ -72,6 +72,8 @@ def _event(
         raise errors.NoGuests(field="size")
     if kind == "new_must" and site is None:
         raise errors.SiteUnknown(field="site", why=_("choose which site it is."))
+    if kind == "new_must" and row.site_wishes.filter(site=site, is_must=False).exists():
+        raise errors.MustIsNever(field="site", site=site)
     return {
         "kind": kind, "day": on.isoformat() if on else None, "minutes": minutes, "size": size,
         "site": stop.site_id if stop else site.pk if site else None, "host": stop.host_id if stop else None,

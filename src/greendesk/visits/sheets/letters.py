@@ -58,7 +58,8 @@ def thanks_sheet(delegation: Delegation, *, on: date, langs: Langs | None = None
 
 def _letter(delegation: Delegation, langs: Langs, on: date, title: str) -> dict[str, Any]:
     return {
-        **head(delegation, langs, None, title),
+        **head(delegation, langs, delegation.programmes.order_by("-number").first(), title),
+        "version": " / ".join(dict.fromkeys(both(langs, lambda lang: format_date(on, "long", babel_locale(lang))))),
         "on": both(langs, lambda lang: format_date(on, "long", babel_locale(lang))),
         "address": delegation.desk.address,
         "email": delegation.desk.email,

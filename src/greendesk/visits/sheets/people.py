@@ -14,11 +14,15 @@ from greendesk.kit.names import reading_of
 from ..models import Delegation, Member
 from ..ranks import Rung, alternate, rung_in, rungs_of
 from .days import stops_by_day
-from .speaking import Langs, Pair, both, day_in, head, languages_of, local, name_of, person_in, stop_in
+from .speaking import Langs, Pair, both, day_in, days_in, head, languages_of, local, name_of, person_in, stop_in
 
 
 def members_of(delegation: Delegation) -> list[Member]:
-    return list(delegation.members.select_related("person", "person__organisation").order_by("order", "pk"))
+    return list(
+        delegation.members.select_related("person", "person__organisation")
+        .prefetch_related("person__positions")
+        .order_by("order", "pk")
+    )
 
 
 def home_people(delegation: Delegation) -> list[Person]:
@@ -39,11 +43,14 @@ def _title(person: Person, lang: str) -> str:
 
 
 def titles_in(member: Member, langs: Langs, rungs: Sequence[Rung]) -> Pair:
-    """The title as written; in a language it is not written in, the ladder's word for it, else as written."""
-    rung = rung_in(" ".join(member.title.all_texts()), rungs)
+    """The title as written; in a language it is not written in, as the person's record has the same title in that
+    language, else the ladder's word for it, else as written."""
+    said = set(member.title.all_texts())
+    rung = rung_in(" ".join(said), rungs)
+    known = [row.title for row in member.person.positions.all() if said & set(row.title.all_texts())]
 
     def say(lang: str) -> str:
-        written = member.title.get(lang)
+        written = member.title.get(lang) or next((title.get(lang) for title in known if title.get(lang)), None)
         if written or rung is None:
             return written["text"] if written else member.title.text(lang)
         return rung.title.text(lang)
@@ -92,6 +99,7 @@ def briefing_sheet(delegation: Delegation, *, langs: Langs | None = None) -> dic
     request = delegation.request
     return {
         **head(delegation, pair, programme, "briefing"),
+        "body": both(pair, lambda lang: name_of(delegation.organisation, lang)),
         "guests": guests_of(delegation, pair),
         "greeter": _home(delegation.greeter, pair) if delegation.greeter else None,
         "receptions": [
@@ -138,7 +146,7 @@ def _before(delegation: Delegation, langs: Langs) -> list[dict[str, Any]]:
     for visit in earlier.order_by("starts_on")[:8]:
         rows.append(
             {
-                "when": (str(visit.starts_on), str(visit.starts_on)),
+                "when": both(langs, lambda lang, v=visit: days_in(v, lang)),  # type: ignore[misc]
                 "what": both(langs, lambda lang, v=visit: v.name.text(lang)),
             }
         )  # type: ignore[misc]

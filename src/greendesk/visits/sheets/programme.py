@@ -14,6 +14,8 @@ from .days import newest, stops_by_day
 from .people import guests_of
 from .speaking import Langs, both, day_in, head, languages_of, local, name_of, person_in, stop_in
 
+PLAIN = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")  # inside a picture no font of ours draws the small ones
+
 
 def programme_sheet(delegation: Delegation, *, langs: Langs | None = None) -> dict[str, Any]:
     """For `visits/programme` (A4), for DOCX, and for the picture to forward."""
@@ -75,7 +77,9 @@ def map_of_day(delegation: Delegation, stops: list[Stop], langs: Langs) -> str:
         spot = next((i for i, p in enumerate(points) if abs(p.lat - stop.lat) + abs(p.lon - stop.lon) < 1e-6), None)
         if spot is None:
             tone = "reception" if stop.kind == "reception" else "other" if stop.kind == "meal" else "site"
-            points.append(MapPoint(stop.lat, stop.lon, stop_in(stop, langs[1]), str(number), tone=tone))
+            points.append(
+                MapPoint(stop.lat, stop.lon, stop_in(stop, langs[1]).translate(PLAIN), str(number), tone=tone)
+            )
             spot = len(points) - 1
         if spot != at:
             legs.append(MapLeg(at, spot, f"{stop.travel_min} min" if stop.travel_min else ""))

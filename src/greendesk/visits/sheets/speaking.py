@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, format_interval
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -124,10 +124,9 @@ def days_in(delegation: Delegation, lang: str) -> str:
     first, last = delegation.starts_on, delegation.ends_on
     if first is None or last is None:
         return delegation.period
-    style = "long"
     if first == last:
-        return format_date(first, style, babel_locale(lang))
-    return f"{format_date(first, style, babel_locale(lang))} – {format_date(last, style, babel_locale(lang))}"
+        return format_date(first, "long", babel_locale(lang))
+    return format_interval(first, last, "yMMMd", locale=babel_locale(lang)).replace("\u2009", " ")
 
 
 def local(at: datetime, delegation: Delegation) -> datetime:

@@ -109,6 +109,9 @@ class SiteRulesForm(forms.Form):
     walk_min = forms.IntegerField(label=_("Minutes on foot"), min_value=0, max_value=300, initial=10)
     notice_days = forms.IntegerField(label=_("Days of notice"), min_value=0, max_value=90, initial=3)
     rest_days = forms.IntegerField(label=_("Days of rest between visits"), min_value=0, max_value=90, initial=0)
+    visits_a_month = forms.IntegerField(
+        label=_("Delegations a month, at most"), min_value=1, max_value=200, required=False
+    )
     closed_on = forms.CharField(
         label=_("Closed on"), required=False, help_text=_("Days as 2026-12-24, with blanks or commas between.")
     )

@@ -106,9 +106,17 @@ class DelegationForm(forms.ModelForm):
         model = Delegation
         fields = [
             "name", "organisation", "place", "size", "starts_on", "ends_on", "period", "language", "time_zone", "hotel",
-            "hotel_lat", "hotel_lon", "day_from", "day_until", "walk_max_min", "greeter", "home_side", "agreements", "project",
+            "hotel_lat", "hotel_lon", "day_from", "day_until", "first_from", "last_until", "walk_max_min", "helpers",
+            "greeter", "home_side", "agreements", "project",
         ]  # fmt: skip
-        widgets = {"starts_on": DATE, "ends_on": DATE, "day_from": CLOCK, "day_until": CLOCK}
+        widgets = {
+            "starts_on": DATE,
+            "ends_on": DATE,
+            "day_from": CLOCK,
+            "day_until": CLOCK,
+            "first_from": CLOCK,
+            "last_until": CLOCK,
+        }
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -119,6 +127,8 @@ class DelegationForm(forms.ModelForm):
             self.fields[name].queryset = rows.ours(account)  # type: ignore[attr-defined]
         for name in ("greeter", "home_side"):
             self.fields[name].queryset = Person.objects.ours(account).filter(erased_at=None)  # type: ignore[attr-defined]
+        along = Resource.objects.ours(account).filter(kind__in=["interpreter", "guide", "bus"])
+        self.fields["helpers"].queryset = along  # type: ignore[attr-defined]
         for name in ("home_side", "agreements"):
             self.fields[name].required = False
         if self.instance.pk:

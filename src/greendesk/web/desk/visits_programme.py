@@ -17,7 +17,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from greendesk.catalogue.models import ReferenceSite
 from greendesk.kit.errors import DomainError
-from greendesk.kit.facts import PartialDate
 from greendesk.visits import services
 from greendesk.visits.models import Delegation, Programme, Repair, Stop
 from greendesk.visits.rules import broken_rules
@@ -37,43 +36,6 @@ def stops_of(programme: Programme | None) -> list[Stop]:
         "site", "site__operator", "organisation", "host", "interpreter", "guide"
     )
     return list(rows.prefetch_related("answers").order_by("starts_at"))
-
-
-def left_out_rows(programme: Programme | None) -> list[dict[str, Any]]:
-    """Sites left out, each with a sentence."""
-    if programme is None or not programme.left_out:
-        return []
-    wanted = {row["site"] for row in programme.left_out} | {pk for row in programme.left_out for pk in row["displaces"]}
-    sites = ReferenceSite.objects.in_bulk(wanted)
-    return [
-        {"site": sites[row["site"]], "why": sentence(row, sites), "loss": row["loss"], "better": row["loss"] < 0}
-        for row in programme.left_out
-        if row["site"] in sites
-    ]
-
-
-def sentence(row: dict[str, Any], sites: dict[int, ReferenceSite]) -> str:
-    """Why a site was left out, in the reader's language."""
-    days = [f"{PartialDate.of(date.fromisoformat(day)).display()}: {why}" for day, why in row.get("days", {}).items()]
-    facts = {
-        "others": ", ".join(str(sites[pk]) for pk in row["displaces"] if pk in sites), "loss": abs(row["loss"]), "why": row["why"],
-        "days": "; ".join(days), **{key: row[key] for key in ("most", "size", "minutes") if key in row},
-    }  # fmt: skip
-    return {
-        "displaces": _("No room beside the other visits; it would push out %(others)s."),
-        "no_room": _("No room beside the other visits, even if one of them were given up."),
-        "outweighed": _("It would fit, but shows nothing that outweighs the way there."),
-        "capacity": _(
-            "It takes %(most)s people at a time and there are %(size)s guests. Ask whether they can go in two groups."
-        ),
-        "walking": _("It needs %(minutes)s minutes on foot; these guests walk at most %(most)s a day."),
-        "closed": _("Closed: %(days)s."),
-        "busy": _("The host is taken whenever it is open."),
-        "too_far": "%(why)s",
-        "never": _("You said that it must not be shown."),
-        "outside": _("It cannot be planned: %(why)s."),
-        "no_theme": _("It shows none of the themes they asked for."),
-    }.get(row["rule"], "%(why)s") % facts
 
 
 def broken(row: Delegation, now: datetime) -> tuple[str, ...]:
@@ -285,10 +247,13 @@ def ask_all(request: DeskRequest, pk: int) -> HttpResponse:
 def wish(request: DeskRequest, pk: int) -> HttpResponse:
     row = own(request, pk)
     site = get_object_or_404(sites_of([row.desk_id]), pk=request.POST.get("site") or 0)
-    must = {"must": True, "never": False}.get(request.POST.get("wish", ""))
+    said, _dash, turns = request.POST.get("wish", "").partition("-")
+    must = {"must": True, "turns": True, "never": False}.get(said)
+    groups = int(turns) if turns in {str(n) for n in range(2, 7)} else 1
     return done(
-        request, pk, saved(site), lambda: services.wish_for_site(row, site=site, must=must, by=request.user), "sites"
-    )
+        request, pk, saved(site),
+        lambda: services.wish_for_site(row, site=site, must=must, by=request.user, turns=groups), "sites",
+    )  # fmt: skip
 
 
 @desk_page
