@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from greendesk.atlas.loading import load_ladders
 from greendesk.kit.folding import fold
 from greendesk.kit.texts import Texts
 from greendesk.visits import errors
 from greendesk.visits.members import name_of, read_guests
-from greendesk.visits.ranks import Rung, alternate, rank_in
+from greendesk.visits.ranks import Rung, alternate, rank_in, rungs_of
 from greendesk.visits.sheets.people import face_to_face
 
 SHEET = (
@@ -100,6 +101,22 @@ def rungs() -> list[Rung]:
 )
 def test_rank_follows_the_ladder_and_a_vice_mayor_is_no_mayor(title: str, rank: int | None) -> None:
     assert rank_in(title, rungs()) == rank
+
+
+@pytest.mark.django_db
+def test_usual_titles_stand_in_the_order_in_which_they_are_named() -> None:
+    load_ladders()
+    ladder = rungs_of("CN")
+    order = [
+        "市委书记", "市长", "市委副书记", "市委常委、秘书长", "副市长", "市政府秘书长", "市委副秘书长", "清洁取暖办公室主任",
+        "科长", "副科长", "翻译",
+    ]  # fmt: skip
+
+    ranks = [rank_in(title, ladder) for title in order]
+    assert ranks == sorted(set(ranks), key=lambda rank: rank or 0)
+    assert rank_in("高新技术开发区管委会主任", ladder) == rank_in("市长", ladder)
+    assert rank_in("区长", ladder) == rank_in("县长", ladder)
+    assert (rank_in("处长", ladder), rank_in("副主任", ladder)) == (32, 37)
 
 
 def test_the_first_sits_in_the_middle_the_second_at_the_right() -> None:

@@ -8,10 +8,14 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
 from greendesk.kit import papers
+from greendesk.kit.facts import babel_locale
 
 from . import charts
 
@@ -23,17 +27,52 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 ZIP_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def pdf_of(snapshot: Snapshot) -> bytes:
-    """The report as PDF. Raises papers.MissingGlyph."""
+def pdf_of(snapshot: Snapshot, *, address: str = "") -> bytes:
+    """The report as PDF, with a QR to the page where the newest one lies. Raises papers.MissingGlyph."""
     made = datetime.fromisoformat(snapshot["made_at"])
+    locale = babel_locale(snapshot["language"])
     data = {
         **snapshot,
         "made": {"year": made.year, "month": made.month, "day": made.day},
         "indicators": [{**row, "chart": _svg(row["chart"])} for row in snapshot["indicators"]],
         "prices": _svg(snapshot["prices"]),
         "grade_chart": _svg(snapshot["grade_chart"]),
+        "ledger": [_shown_side(side, locale) for side in snapshot["ledger"]],
+        "period": [_day(day, locale) for day in snapshot["period"]],
+        "shown": {
+            "on": format_date(made, "long", locale),
+            "at": f"{format_date(made, 'long', locale)} {made.astimezone(UTC):%H:%M} UTC",
+        },
+        "qr": papers.qr_svg(address) if address else None,
     }
     return papers.render("effects/report", data)
+
+
+def _day(day: str, locale: str) -> str:
+    return format_date(date.fromisoformat(day), "long", locale) if day else ""
+
+
+def _shown_side(side: dict[str, Any], locale: str) -> dict[str, Any]:
+    """The same numbers with, beside each price, how the reader's language writes it."""
+    outcomes = [
+        {
+            **row,
+            "minutes": _shown(row["minutes"], locale),
+            "money": {currency: _shown(price, locale) for currency, price in row["money"].items()},
+        }
+        for row in side["outcomes"]
+    ]
+    return {**side, "outcomes": outcomes}
+
+
+def _shown(price: dict[str, Any], locale: str) -> dict[str, Any]:
+    """A price with its bounds in words; large ones without the tenths that nobody measured."""
+    words = {
+        key: format_decimal(round(value) if value >= 100 else value, locale=locale) if value is not None else ""
+        for key, value in price.items()
+        if key in ("each", "low", "high")
+    }
+    return {**price, "shown": words}
 
 
 def _svg(spec: Any) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date
+from babel.dates import format_date, get_timezone_location
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -26,7 +27,6 @@ LABELS = {
     "table": gettext_noop("Table"),
     "interpreter": gettext_noop("Interpreter"),
     "goal": gettext_noop("Goal"),
-    "at_home": gettext_noop("at home"),
     "none": gettext_noop("No meeting yet."),
     "grid": gettext_noop("Who meets whom"),
 }
@@ -113,8 +113,14 @@ def _head(day: MeetingDay, langs: Langs, public_url: str) -> dict[str, Any]:
         "labels": {
             **{key: label(langs, text) for key, text in LABELS.items()},
             "times_in": both(langs, lambda _lang: _("All times in %(zone)s") % {"zone": day.time_zone}),
+            "home_city": both(langs, lambda lang: city_of(day.desk.time_zone, lang)),
         },
     }
+
+
+def city_of(zone: str, lang: str) -> str:
+    """The city that a time zone is named after, in the reader's language: 09:00 Stockholm."""
+    return get_timezone_location(ZoneInfo(zone), locale=babel_locale(lang), return_city=True)
 
 
 def _row(meeting: Meeting, me: Attendance, langs: Langs) -> dict[str, Any]:
@@ -133,7 +139,14 @@ def _row(meeting: Meeting, me: Attendance, langs: Langs) -> dict[str, Any]:
 
 
 def _date(meeting: Meeting, lang: str) -> str:
-    on = meeting.starts_at.astimezone(ZoneInfo(meeting.day.time_zone)).date()
+    return _day(meeting.starts_at.astimezone(ZoneInfo(meeting.day.time_zone)).date(), lang)
+
+
+def _on(on: date, langs: Langs) -> Pair:
+    return both(langs, lambda lang: _day(on, lang))
+
+
+def _day(on: date, lang: str) -> str:
     return format_date(on, "EEEE d MMMM" if lang != "zh-hans" else "M月d日EEEE", locale=babel_locale(lang))
 
 
@@ -151,7 +164,7 @@ def wall_sheet(day: MeetingDay, *, public_url: str, langs: Langs = ("en", "zh-ha
         rows.append(
             {
                 "time": _clock(moment.starts_at, day.time_zone),
-                "on": moment.on(day.time_zone).isoformat(),
+                "on": _on(moment.on(day.time_zone), langs),
                 "session": moment.session,
                 "cells": [_cell(at.get((moment.number, table)), langs) for table in tables],
                 "away": [_cell(m, langs) for m in meetings if m.slot == moment.number and not m.table],

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from babel.dates import format_date
+from django.conf import settings
 from django.db.models import F, Min, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -20,6 +23,7 @@ from greendesk.directory.models import Organisation, Person
 from greendesk.effects.models import EffectClaim
 from greendesk.followups.models import Exchange, Lead
 from greendesk.kit import papers
+from greendesk.kit.facts import babel_locale
 from greendesk.kit.langs import active_lang
 from greendesk.matchmaking.models import Challenge
 from greendesk.missions.models import Mission
@@ -104,7 +108,12 @@ def paper_for_the_mayor(place: Place, account: Account, on: date, *, languages: 
     for lang in (first, second):
         with override(lang):
             versions.append(_words(place, briefing_of(place, account, on), lang))
-    return papers.render("web/place", {"language": first, "a": versions[0], "b": versions[1], "on": on.isoformat()})
+    facts = {
+        "language": first, "a": versions[0], "b": versions[1],
+        "made": [format_date(on, "long", babel_locale(lang)) for lang in (first, second)],
+        "qr": papers.qr_svg(f"{settings.PUBLIC_URL}{reverse('web:place', args=[place.code])}"),
+    }  # fmt: skip
+    return papers.render("web/place", facts)
 
 
 def _words(place: Place, brief: Briefing, lang: str) -> dict[str, Any]:
@@ -114,7 +123,7 @@ def _words(place: Place, brief: Briefing, lang: str) -> dict[str, Any]:
         "place": f"{place.name_en} · {place.name_local} · {place.code}",
         "heads": {
             "agreements": _("Agreements"), "others": _("Other desks"), "visits": _("Visits and missions"),
-            "results": _("What came of it"), "people": _("People"), "source": _("Source"), "nothing": _("Nothing so far."),
+            "results": _("What came of it"), "people": _("People"), "source": _("Source"), "nothing": _("Nothing so far."), "name": _("Name"), "title": _("Title"), "body": _("Organisation"),
         },
         "agreements": [
             {
@@ -136,6 +145,8 @@ def _words(place: Place, brief: Briefing, lang: str) -> dict[str, Any]:
 
 def _line(shown: Shown) -> str:
     when = next((value for name in ("starts_on", "period", "when") if (value := getattr(shown, name, None))), "")
+    if isinstance(when, date):
+        when = format_date(when, "long", babel_locale(active_lang()))
     extra = f" ({shown.get_grade_display()})" if shown.kind == "effects.effectclaim" and shown.is_full else ""
     mark = f" [{_('invented')}]" if shown.is_invented else ""
     return " · ".join(part for part in (str(when), f"{shown}{extra}{mark}", shown.desk.name) if part)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import override
 
@@ -50,7 +51,7 @@ def write_report(
 
 def print_report(report: EffectReport) -> EffectReport:
     """Make PDF and workbook from the frozen data alone. Safe to run again: the same snapshot gives the same files."""
-    pdf = printing.pdf_of(report.snapshot)
+    pdf = printing.pdf_of(report.snapshot, address=f"{settings.PUBLIC_URL}/reports/{report.pk}/report.pdf")
     workbook = printing.xlsx_of(report.snapshot)
     with transaction.atomic():
         report.pdf = files.keep_bytes(pdf, PDF)
