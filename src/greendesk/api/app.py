@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.core.exceptions import ValidationError as FieldError
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, Throttled, ValidationError
+from ninja.openapi.docs import Swagger
 
 from greendesk.kit.errors import DomainError
 
 from .access import AUTH, THROTTLE
 from .verbs import router
+
+
+class Docs(Swagger):
+    """From our own host: ninja is not among the installed apps, since every process would import it at start."""
+
+    def render_page(self, request: HttpRequest, api: NinjaAPI, **kwargs: Any) -> HttpResponse:
+        told = json.dumps({**self.settings, "url": self.get_openapi_url(api, kwargs)}, indent=1)
+        return render(request, self.template, {"swagger_settings": told, "api": api, "add_csrf": True})
+
 
 api = NinjaAPI(
     title="greendesk",
@@ -23,6 +35,7 @@ api = NinjaAPI(
     auth=AUTH,
     throttle=THROTTLE,
     urls_namespace="api",
+    docs=Docs(),
     docs_url="/docs",
 )
 api.add_router("", router)

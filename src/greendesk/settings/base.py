@@ -21,6 +21,7 @@ import os
 import secrets
 import warnings
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -29,6 +30,7 @@ from django.utils.translation import gettext_lazy as _
 
 PACKAGE_DIR = Path(__file__).resolve().parent.parent
 ROOT_DIR = PACKAGE_DIR.parent.parent
+NINJA_DIR = Path(str(find_spec("ninja").origin)).parent  # found, not imported: only the API needs it
 
 
 def env(name: str, default: str = "") -> str:
@@ -110,7 +112,6 @@ INSTALLED_APPS = [
     "django_tasks",
     "django_tasks_db",
     "axes",
-    "ninja",
     *[f"greendesk.{room}" for room in ROOMS],
 ]
 MIDDLEWARE = [
@@ -140,7 +141,7 @@ TEMPLATE_LOADERS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [NINJA_DIR / "templates"],
         "OPTIONS": {
             "loaders": [
                 ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", TEMPLATE_LOADERS)])
@@ -194,6 +195,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [NINJA_DIR / "static"]
 MEDIA_ROOT = DATA_DIR / "files"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
