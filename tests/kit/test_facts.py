@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greendesk.kit.errors import BadFact
-from greendesk.kit.facts import PartialDate, Quantity, display_money, read_number
+from greendesk.kit.facts import PartialDate, Quantity, QuantityFormField, display_money, read_number
+from greendesk.web.lists.columns import Amount
 
 
 @pytest.mark.parametrize(
@@ -82,7 +83,7 @@ def test_numbers_as_europe_types_them(typed, value):
     assert read_number(typed) == Decimal(value)
 
 
-@pytest.mark.parametrize("typed", ["", "many", "NaN", "1e", "inf", "12,,3"])
+@pytest.mark.parametrize("typed", ["", "many", "NaN", "1e", "inf", "12,,3", "1e9999999", "0e99999", "7" * 40])
 def test_what_is_no_number_is_refused(typed):
     with pytest.raises(BadFact):
         read_number(typed)
@@ -97,6 +98,26 @@ def test_quantities_say_how_sure_they_are(typed, shown):
         quantity = Quantity.parse(typed)
         assert quantity.display("en") == shown
     assert Quantity.parse(quantity.written()) == quantity
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("about 15", "~15"), ("ca 15", "~15"), ("ca. 15", "~15"), ("约15", "~15"), ("大约 1.500,00", "~1500.00"), ("15左右", "~15"),
+        ("～15", "~15"), ("omkring 15", "~15"), ("over 70 000", ">70000"), ("超过70000", ">70000"), ("mindre än 5", "<5"),
+        ("200–400", "200..400"), ("200-400", "200..400"), ("200～400", "200..400"), ("200至400", "200..400"), ("-7", "-7"),
+        ("ca 200 to 400", "~200..400"), ("１５", "15"),
+    ],
+)  # fmt: skip
+def test_forms_and_lists_read_the_same_words_around_a_number(typed, kept):
+    assert QuantityFormField().clean(typed).written() == kept
+    assert Amount("size", "Size").read(typed, None).written() == kept
+
+
+@pytest.mark.parametrize("typed", ["about", "about many", "ca", "cars 15", "1..2..3"])
+def test_words_alone_are_no_number(typed):
+    with pytest.raises(BadFact):
+        Quantity.parse(typed)
 
 
 def test_money_without_a_currency_says_so():

@@ -6,6 +6,7 @@ source does not give. One addition: `early`, `mid` or `late` after a month, sinc
 """
 
 import re
+import unicodedata
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
@@ -228,6 +229,16 @@ class PartialDateFormField(forms.CharField):
             raise ValidationError(f"{refusal} {hint}") from refusal
 
 
+MOST_DIGITS = 16  # more than any amount of this trade; two of them and a mark still fit their column
+_MARKS = {
+    "~": re.compile(r"^(?:about|around|some|approx(?:imately)?\b\.?|circa|cirka|ca\b\.?|c\.|omkring|ungefär|ongeveer|zo'n|大约|大概|约|≈)\s*", re.IGNORECASE),
+    ">": re.compile(r"^(?:more than|over|mer än|mere end|meer dan|超过|大于)\s*", re.IGNORECASE),
+    "<": re.compile(r"^(?:less than|under|mindre än|mindre end|minder dan|不到|小于)\s*", re.IGNORECASE),
+}  # fmt: skip
+_ABOUT_AFTER = re.compile(r"(.*\d)\s*(?:左右|上下|approx\.?|ca\.?)", re.IGNORECASE)
+_TO = re.compile(r"(?<=\d)\s*(?:[-–—~至到]|to|till|til|tot)\s*(?=\d)")
+
+
 @dataclass(frozen=True, slots=True)
 class Quantity:
     """A number that may be approximate or one end of a range: `~15`, `>=70000`, `200..400`, `14000`."""
@@ -238,8 +249,11 @@ class Quantity:
 
     @classmethod
     def parse(cls, text: str) -> "Quantity":
-        """Read `15`, `~15`, `>70000`, `<5`, `200..400`; blanks and decimal commas are tolerated. Raises BadFact."""
-        bare = re.sub(r"[\s'’]", "", text)
+        """Read `15`, `~15`, `>70000`, `<5`, `200..400`, or as people type it: about 15, ca 15, 约15, 200–400.
+
+        Blanks and decimal commas are tolerated. Raises BadFact.
+        """
+        bare = re.sub(r"[\s'’]", "", _with_marks(text))
         mark = next((sign for sign in ("~", ">", "<") if bare.startswith(sign)), "")
         low, _sep, high = bare.removeprefix(mark).partition("..")
         first = read_number(low, text)
@@ -263,6 +277,16 @@ class Quantity:
         return self.display()
 
 
+def _with_marks(text: str) -> str:
+    """The words and signs that people put around a number, as the marks in which it is kept."""
+    bare = unicodedata.normalize("NFKC", text).strip()
+    for mark, words in _MARKS.items():
+        bare = words.sub(mark, bare, count=1)
+    if about := _ABOUT_AFTER.fullmatch(bare):
+        bare = f"~{about.group(1)}"
+    return _TO.sub("..", bare)
+
+
 def read_number(text: str, whole: str = "") -> Decimal:
     """A number as Europe types it: 882.000,00 and 882,000.00 and 882000 are the same. Raises BadFact."""
     bare = re.sub(r"[\s'’ ]", "", text)
@@ -276,9 +300,9 @@ def read_number(text: str, whole: str = "") -> Decimal:
     try:
         value = Decimal(bare)
     except InvalidOperation:
-        raise BadFact(text=whole or text, kind=_("a number")) from None
-    if not value.is_finite():
-        raise BadFact(text=whole or text, kind=_("a number"))
+        raise BadFact(text=(whole or text)[:80], kind=_("a number")) from None
+    if not value.is_finite() or abs(value.adjusted()) > MOST_DIGITS or len(value.as_tuple().digits) > MOST_DIGITS:
+        raise BadFact(text=(whole or text)[:80], kind=_("a number"))
     return value
 
 

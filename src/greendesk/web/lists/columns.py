@@ -160,15 +160,8 @@ class Amount(Column):
     """A number that may be approximate: ~15, >70000, 200..400, “about 15”."""
 
     def read(self, text: str, context: Context) -> Quantity:
-        bare = re.sub(
-            r"^(about|around|ca\.?|cirka|circa|omkring|ongeveer|约|大约|approx\.?)\s*",
-            "~",
-            text.strip(),
-            flags=re.IGNORECASE,
-        )
-        bare = re.sub(r"(?<=\d)\s*[-–—]\s*(?=\d)", "..", bare).replace("约", "~")
         try:
-            return Quantity.parse(bare)
+            return Quantity.parse(text)
         except BadFact as refusal:
             raise Misread(f"{refusal} {_('Write it as 15, ~15 (about), >70000 or 200..400.')}") from refusal
 
