@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -14,8 +14,11 @@ from greendesk.kit.folding import fold, has_han
 from greendesk.kit.names import PersonName, reading_of, split_han
 
 from . import errors
+from .workbooks import ZIP, Row, rows_of_workbook
 
 MOST = 200
+TITLE_ROWS = 8
+NAMING = ("han", "latin", "given", "family")
 MOST_BYTES = 400_000
 
 HEADINGS: dict[str, tuple[str, ...]] = {
@@ -52,12 +55,14 @@ class Guest:
 
 
 def decoded(raw: str | bytes) -> str:
-    """The text of an upload: UTF-8 and UTF-16 with their marks, plain UTF-8, else GB18030; what fits none is refused."""
+    """The text of an upload: UTF-8 or UTF-16 with or without their marks, else GB18030; what fits none is refused."""
     if isinstance(raw, str):
         return raw
     if len(raw) > MOST_BYTES:
         raise errors.MembersUnreadable(field="members", line=1, why=_("the file is too large for a list of guests."))
     encodings = ["utf-16"] if raw[:2] in (b"\xff\xfe", b"\xfe\xff") else ["utf-8-sig", "gb18030"]
+    if encodings != ["utf-16"] and b"\x00" in raw:  # without its mark: line ends and digits tell the order of bytes
+        encodings = ["utf-16-le" if raw.count(b"\x00", 1) and raw[1::2].count(0) > raw[::2].count(0) else "utf-16-be"]
     for encoding in encodings:
         try:
             text = raw.decode(encoding)
@@ -72,31 +77,56 @@ def decoded(raw: str | bytes) -> str:
 
 def read_guests(raw: str | bytes) -> list[Guest]:
     """The guests of a pasted or uploaded list, in its order. Raises MembersUnreadable naming the line."""
-    rows = _rows(decoded(raw))
-    if len(rows) > MOST + 1:
+    rows = rows_of_workbook(raw) if isinstance(raw, bytes) and raw[:4] == ZIP else _rows(decoded(raw))
+    if len(rows) > MOST + TITLE_ROWS:
         raise errors.TooManyMembers(field="members", count=len(rows), most=MOST)
     if not rows:
         return []
-    fields = [_FIELDS.get(fold(cell), "") for cell in rows[0][1]]
-    if sum(bool(field) for field in fields) >= 2 or (len(fields) == 1 and fields[0]):
-        body = rows[1:]
-    else:
-        fields, body = _guessed([cells for _line, cells in rows]), rows
+    fields, body = _headed(rows)
     guests: list[Guest] = []
-    for line, cells in body:
-        guests.append(_guest(line, dict(zip(fields, cells, strict=False)), guests[-1] if guests else None, fields))
+    for row in body:
+        named = {field for field, cell in zip(fields, row.cells, strict=False) if cell and field in NAMING}
+        if guests and named and named == {fields[n] for n in row.below if n < len(fields)} & set(NAMING):
+            guests[-1] = _with_more(guests[-1], dict(zip(fields, row.cells, strict=False)))
+            continue
+        cells = dict(zip(fields, row.cells, strict=False))
+        guests.append(_guest(row.line, cells, guests[-1] if guests else None, fields))
     return guests
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
+def _headed(rows: Sequence[Row]) -> tuple[list[str], Sequence[Row]]:
+    """(the field of every column, the rows below the heading). Titles above the heading are passed over."""
+    best, at = [], -1
+    for number, row in enumerate(rows[:TITLE_ROWS]):
+        fields = [_FIELDS.get(fold(cell), "") for cell in row.cells]
+        known = len({field for field in fields if field})
+        enough = known >= 2 or (len(fields) == 1 and known == 1 and number == 0)
+        if enough and known >= len({field for field in best if field}):
+            best, at = fields, number
+    if at < 0:
+        return _guessed([row.cells for row in rows]), rows
+    return best, rows[at + 1 :]
+
+
+def _with_more(guest: Guest, cells: dict[str, str]) -> Guest:
+    """A guest whose name reaches over several lines: every line adds a title."""
+    title = cells.get("title", "")
+    if not title or title in guest.title:
+        return guest
+    return replace(guest, title=f"{guest.title}、{title}"[:160] if has_han(title) else f"{guest.title}, {title}"[:160])
+
+
+def _rows(text: str) -> list[Row]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("，", ",").replace("；", ";")
     mark = next((sign for sign in ("\t", ";", ",") if any(sign in line for line in lines.split("\n"))), "\t")
     try:
         read = list(csv.reader(io.StringIO(lines), delimiter=mark))
     except csv.Error as problem:
         raise errors.MembersUnreadable(field="members", line=1, why=str(problem)) from problem
-    rows = [(number, [cell.strip().strip("\ufeff　") for cell in cells]) for number, cells in enumerate(read, start=1)]
-    return [(number, cells) for number, cells in rows if any(cells)]
+    rows = [
+        Row(number, [cell.strip().strip("\ufeff　") for cell in cells]) for number, cells in enumerate(read, start=1)
+    ]
+    return [row for row in rows if any(row.cells)]
 
 
 def _guessed(rows: Sequence[Sequence[str]]) -> list[str]:

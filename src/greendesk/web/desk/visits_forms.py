@@ -143,7 +143,7 @@ class MembersForm(forms.Form):
         label=_("Paste the list"), required=False, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Straight from a spreadsheet or a message: tabs, semicolons or commas, with or without a heading."),
     )  # fmt: skip
-    upload = forms.FileField(label=_("Or a file"), required=False, help_text=_("CSV or text, UTF-8 or GB18030."))
+    upload = forms.FileField(label=_("Or a file"), required=False, help_text=_("Excel (.xlsx), CSV or text; UTF-8, UTF-16 or GB18030."))
 
 
 class ClockForm(forms.Form):
