@@ -20,6 +20,8 @@ HEADER = (*CODES, *FULL, *THIN)
 HAN = re.compile(r"[\u3400-\u9fff]")
 ABBREVIATION = re.compile(r"[A-Z][A-Za-z0-9./+-]{1,11}")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+# Words that truly belong to two concepts: (language, label), said here and nowhere else.
+SHARED: frozenset[tuple[str, str]] = frozenset()
 
 
 def rows_of(path: Path) -> list[dict[str, str]]:
@@ -82,6 +84,17 @@ def test_labels_are_clean(concepts: list[dict[str, str]]) -> None:
                 code,
             )
             assert all(len(label) > 1 for label in labels), (row["id"], code)
+
+
+def test_no_two_concepts_share_a_label_in_one_language(concepts: list[dict[str, str]]) -> None:
+    bearers: dict[tuple[str, str], list[str]] = {}
+    for row in concepts:
+        for code in (*FULL, *THIN):
+            for label in labels_of(row, code):
+                bearers.setdefault((code, label.casefold()), []).append(row["id"])
+    shared = {key: ids for key, ids in bearers.items() if len(ids) > 1}
+    assert {key: ids for key, ids in shared.items() if key not in SHARED} == {}
+    assert shared.keys() == SHARED, "a declaration that nothing needs"
 
 
 def test_chinese_labels_are_han_or_an_abbreviation(

@@ -11,7 +11,7 @@ from .bundled import BundledE5
 from .endpoint import EndpointEmbedder
 from .errors import BackendUnavailable
 from .folder import FolderEmbedder
-from .vectors import space_for
+from .vectors import adapted_space, space_for
 
 BACKENDS = ("e5", "lexicon", "folder", "endpoint")
 
@@ -44,8 +44,11 @@ def open_backend(name: str, *, location: str = "", model: str = "", key: str = "
 
 
 def open_matcher(backend: str | Embedder = "e5", lexicon: Lexicon | None = None) -> Matcher:
-    """A matcher ready to use, with the shipped concept vectors where they fit, else with freshly computed ones."""
+    """A matcher ready to use, with the shipped concept vectors where they fit, else with freshly computed ones.
+
+    A lexicon that a desk has edited costs the vectors of its changed concepts, once: they are kept in the cache folder.
+    """
     used = open_backend(backend) if isinstance(backend, str) else backend
     themes = lexicon or read_lexicon()
-    space: Space | None = space_for(themes, used) if used.dimension else None
+    space: Space | None = adapted_space(themes, used) if used.dimension else None
     return Matcher(themes, used, space=space)

@@ -13,6 +13,7 @@ import numpy as np
 
 from greendesk.engines.matching import Embedder, Lexicon, Space, build_space
 from greendesk.engines.matching.embedding import Vectors
+from greendesk.engines.matching.space import adapted, concept_hash
 from greendesk.engines.matching.training import reference_texts
 
 SHIPPED = Path(__file__).parent / "lexicon_vectors"
@@ -37,6 +38,22 @@ def space_for(lexicon: Lexicon, embedder: Embedder) -> Space:
     target.parent.mkdir(parents=True, exist_ok=True)
     _replace(target, space.to_bytes())
     return space
+
+
+def adapted_space(lexicon: Lexicon, embedder: Embedder) -> Space:
+    """The stored space made to fit this very lexicon; labels embedded before come out of the cache folder."""
+    space = space_for(lexicon, embedder)
+    if fits(space, lexicon):
+        return space
+    try:
+        with Remembered(embedder, cache_folder() / f"{Path(file_name(embedder)).stem}.sqlite") as remembered:
+            return adapted(space, lexicon, remembered)
+    except (OSError, sqlite3.Error):  # a cache that cannot be written, or that another process holds, only saves time
+        return adapted(space, lexicon, embedder)
+
+
+def fits(space: Space, lexicon: Lexicon) -> bool:
+    return space.ids == tuple(lexicon.position) and space.hashes == tuple(concept_hash(c) for c in lexicon.concepts)
 
 
 def computed(lexicon: Lexicon, embedder: Embedder) -> Space:
