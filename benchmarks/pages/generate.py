@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
+from rooms import Rooms
 
 from greendesk.agreements.models import Agreement, AgreementEvent, Party
 from greendesk.atlas.loading import load_atlas
@@ -20,13 +22,53 @@ from greendesk.desks.models import Account, Desk, Membership, Role, SearchEntry,
 from greendesk.desks.sharing import desk_owned_models
 from greendesk.directory.models import Organisation, Person
 from greendesk.followups.models import Lead
+from greendesk.kit.names import reading_of
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking.models import Challenge, Interest
 from greendesk.meetings.models import Attendance, Meeting, MeetingDay, MeetingRequest, Session, TimetableVersion
 from greendesk.missions.models import Mission
 from greendesk.visits.models import Delegation, DelegationInterest, Member, Programme, Stop
 
-TODAY = date(2026, 11, 22)
+SYLLABLES = [
+    "bal",
+    "dor",
+    "fen",
+    "gra",
+    "hol",
+    "kal",
+    "lin",
+    "mar",
+    "nor",
+    "ost",
+    "ran",
+    "sol",
+    "tor",
+    "ulv",
+    "vas",
+    "vik",
+    "ek",
+    "al",
+    "by",
+    "rud",
+    "sten",
+    "lund",
+    "berg",
+    "hav",
+]
+TRADES = (
+    "Miljöteknik",
+    "Vatten",
+    "Energi",
+    "Fjärrvärme",
+    "Rening",
+    "Biogas",
+    "Återvinning",
+    "Klimat",
+    "Luft",
+    "Process",
+)
+FAMILIES = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗"
+GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚文华建国玉海"
 
 
 def batched(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
@@ -49,9 +91,9 @@ class Size:
 SIZES = {"desk": Size(2, 10, 300, 45, 1_200), "nation": Size(20, 60, 4_000, 600, 12_000)}
 
 
-class Maker:
+class Maker(Rooms):
     def __init__(self, size: Size, seed: int = 1) -> None:
-        self.size, self.random = size, random.Random(seed)
+        self.size, self.random, self.today = size, random.Random(seed), timezone.localdate()
         load_atlas()
         self.places = list(Place.objects.filter(country_code="CN", kind="prefecture"))
         self.home = list(Place.objects.filter(kind="municipality")[:200])
@@ -66,6 +108,13 @@ class Maker:
     def pick(self, rows: list) -> object:  # type: ignore[type-arg]
         return rows[self.random.randrange(len(rows))]
 
+    def place_word(self) -> str:
+        """A made-up word; two of them are seldom alike, as names are not."""
+        return "".join(self.random.choice(SYLLABLES) for _n in range(3)).capitalize()
+
+    def han(self) -> str:
+        return self.random.choice(FAMILIES) + "".join(self.random.choice(GIVEN) for _n in range(2))
+
     @transaction.atomic
     def make(self) -> Account:
         """Everything; returns an officer of the first desk."""
@@ -75,6 +124,7 @@ class Maker:
         self.firms()
         self.visits()
         self.meetings()
+        self.later_rooms(officer)
         self.index()
         return officer
 
@@ -124,7 +174,10 @@ class Maker:
         organisations = Organisation.objects.bulk_create(
             [
                 Organisation(
-                    name=f"Firm {n} Miljöteknik AB", kind="company", place=self.pick(self.home), **self.base(n)
+                    name=f"{self.place_word()} {self.random.choice(TRADES)} AB",
+                    kind="company",
+                    place=self.pick(self.home),
+                    **self.base(n),
                 )
                 for n in range(count)
             ]
@@ -142,7 +195,7 @@ class Maker:
         through.objects.bulk_create(
             [through(company=c, theme=t) for c in self.companies for t in self.random.sample(self.themes, 2)]
         )
-        solutions = Solution.objects.bulk_create(
+        self.solutions = solutions = Solution.objects.bulk_create(
             [
                 Solution(
                     name=Texts.of("en", f"Solution {n}"), text=Texts.of("en", "Treats waste water"), **self.base(n)
@@ -171,18 +224,18 @@ class Maker:
                 Interest(
                     company=c,
                     answer=("now", "maybe", "no")[n % 3],
-                    stated_on=TODAY,
-                    stale_on=TODAY + timedelta(days=180),
+                    stated_on=self.today,
+                    stale_on=self.today + timedelta(days=180),
                     **self.base(n),
                 )
                 for n, c in enumerate(self.companies)
             ]
         )
-        Challenge.objects.bulk_create(
+        self.challenges = Challenge.objects.bulk_create(
             [
                 Challenge(
                     title=Texts.of("zh-hans", f"污水处理厂提标改造 {n}"), text=Texts.of("zh-hans", "县城污水处理厂需要提标改造"), place=self.pick(self.places),
-                    ends_on=TODAY + timedelta(days=n % 300), state="open", **self.base(n),
+                    ends_on=self.today + timedelta(days=n % 300), state="open", **self.base(n),
                 )
                 for n in range(max(25, count // 10))
             ]
@@ -192,28 +245,27 @@ class Maker:
         count = self.size.delegations
         rows = []
         for n in range(count):
-            first = TODAY + timedelta(days=self.random.randint(-700, 60))
+            first = self.today + timedelta(days=self.random.randint(-700, 60))
             rows.append(
                 Delegation(
                     name=Texts.of("en", f"Delegation {n}"), place=self.pick(self.places), size="12", starts_on=first, ends_on=first + timedelta(days=1),
-                    reported_at=datetime(2026, 1, 1, tzinfo=UTC) if first < TODAY else None, **self.base(n),
+                    reported_at=datetime(2026, 1, 1, tzinfo=UTC) if first < self.today else None, **self.base(n),
                 )
             )  # fmt: skip
-        delegations = Delegation.objects.bulk_create(rows)
+        self.delegations = delegations = Delegation.objects.bulk_create(rows)
         DelegationInterest.objects.bulk_create(
             [DelegationInterest(delegation=d, theme=self.pick(self.themes)) for d in delegations]
         )
-        people = Person.objects.bulk_create(
-            [
-                Person(given="Wei", family=f"Wang{n}", han="王伟", sort_key=f"wang{n:06} wei", **self.base(n))
-                for n in range(12 * count)
-            ]
-        )
+        people = [Person(han=self.han(), **self.base(n)) for n in range(12 * count)]
+        for person in people:
+            person.reading = reading_of(person.han)
+            person.sort_key = person.person_name.sort_key()
+        self.people = Person.objects.bulk_create(people)
         Member.objects.bulk_create(
             [Member(delegation=delegations[n // 12], person=p, order=n % 12) for n, p in enumerate(people)]
         )
         programmes = Programme.objects.bulk_create([Programme(delegation=d, number=1) for d in delegations])
-        stops = []
+        self.stops = stops = []
         for programme in programmes:
             morning = datetime.combine(programme.delegation.starts_on, datetime.min.time(), UTC) + timedelta(hours=8)
             stops += [
@@ -227,13 +279,13 @@ class Maker:
                 for k in range(4)
             ]
         Stop.objects.bulk_create(stops)
-        Mission.objects.bulk_create(
+        self.missions = Mission.objects.bulk_create(
             [
                 Mission(
                     name=Texts.of("en", f"Mission {n}"),
                     place=self.pick(self.places),
-                    starts_on=TODAY,
-                    ends_on=TODAY,
+                    starts_on=self.today,
+                    ends_on=self.today,
                     **self.base(n),
                 )
                 for n in range(max(4, count // 10))
@@ -242,10 +294,10 @@ class Maker:
 
     def meetings(self) -> None:
         """Days of 60 meetings: 20 firms meet 3 counterparts each."""
-        made = 0
-        day_number = 0
+        made = day_number = 0
+        self.days = []
         while made < self.size.meetings:
-            first = TODAY - timedelta(days=3 * day_number)
+            first = self.today - timedelta(days=3 * day_number)
             day = MeetingDay.objects.create(
                 name=Texts.of("en", f"Meeting day {day_number}"),
                 starts_on=first,
@@ -253,7 +305,8 @@ class Maker:
                 tables=20,
                 **self.base(day_number),
             )
-            day.agreements.add(self.pick(self.all_agreements))
+            self.days.append(day)
+            day.agreements.add(self.skewed(self.all_agreements))
             start = datetime.combine(first, datetime.min.time(), UTC) + timedelta(hours=1)
             Session.objects.create(day=day, starts_at=start, slots=10)
             version = TimetableVersion.objects.create(day=day, number=1, status="feasible", published_at=start)
@@ -277,11 +330,11 @@ class Maker:
             made += len(pairs)
             day_number += 1
         held = list(Meeting.objects.select_related("request__guest__organisation__company")[: self.size.meetings // 10])
-        Lead.objects.bulk_create(
+        self.leads = Lead.objects.bulk_create(
             [
                 Lead(
-                    title=Texts.of("en", f"Lead {n}"), owner=m.request.guest.organisation.company, meeting=m, opened_on=TODAY,
-                    due_on=TODAY + timedelta(days=n % 60), next_step="Send the offer", **self.base(n),
+                    title=Texts.of("en", f"Lead {n}"), owner=m.request.guest.organisation.company, meeting=m, opened_on=self.today,
+                    due_on=self.today + timedelta(days=n % 60), next_step="Send the offer", **self.base(n),
                 )
                 for n, m in enumerate(held)
             ]
