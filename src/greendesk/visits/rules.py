@@ -44,6 +44,7 @@ def sentence(planned: Planned, one: engine.Violation) -> str:
         "language": _("Nobody at %(stop)s speaks the guests' language, and no interpreter of yours does both."),
         "rest": _("%(stop)s rests between visits and has other guests too close to %(day)s."),
         "most": _("%(stop)s would have more delegations than it receives."),
+        "locked": _("%(stop)s is promised at another time."),
         "capacity": _("%(stop)s does not take so many guests at a time."),
         "never": _("%(stop)s must not be shown to these guests."),
         "busy": _("%(stop)s or its host is taken at that time on %(day)s."),

@@ -3,6 +3,7 @@
 The façade for the rooms above. Dataclasses in, dataclasses out; see docs/programme.md for the rules.
 """
 
+from greendesk.engines.programme.alternatives import Alternative, alternatives
 from greendesk.engines.programme.check import check
 from greendesk.engines.programme.fields import BadInput
 from greendesk.engines.programme.forcing import why_left_out
@@ -38,6 +39,7 @@ from greendesk.engines.programme.travel import (
 
 __all__ = [
     "NO_LIMIT",
+    "Alternative",
     "Answer",
     "Barrier",
     "Case",
@@ -59,6 +61,7 @@ __all__ = [
     "Table",
     "Travel",
     "Violation",
+    "alternatives",
     "check",
     "legs_of",
     "replan",

@@ -159,8 +159,10 @@ class _DayCheck:
             if eaten:
                 yield self._bad("lunch", names, "this delegation has no lunch")
             return
-        if len(eaten) != 1:
-            yield self._bad("lunch", names, f"there must be exactly one lunch, not {len(eaten)}")
+        begins, ends = self.who.begins.get(self.day, 0), self.who.ends.get(self.day)
+        away = begins > self.who.lunch.latest or (ends or 10**6) < self.who.lunch.earliest + self.who.lunch.dur
+        if len(eaten) != 1 - away:
+            yield self._bad("lunch", names, f"there must be {'no' if away else 'exactly one'} lunch, not {len(eaten)}")
         for stop in eaten:
             if not self.who.lunch.earliest <= stop.start <= self.who.lunch.latest:
                 yield self._bad(

@@ -105,6 +105,13 @@ class Delegation:
         """The latest return to the hotel on this day."""
         return min(self.daylen[1], self.ends.get(day, NO_LIMIT))
 
+    def eats(self, day: str) -> bool:
+        """Whether this day has a lunch: not when they arrive after its latest start or leave before its earliest end."""
+        if self.lunch is None:
+            return False
+        lunch = self.lunch
+        return self.begins.get(day, 0) <= lunch.latest and self.ends.get(day, NO_LIMIT) >= lunch.earliest + lunch.dur
+
     def groups_at(self, site: Site) -> int:
         """Into how many groups they go there, one after the other; 0 when the site does not take so many."""
         groups = -(-self.size // site.cap) if site.cap else 0

@@ -150,7 +150,7 @@ def _route(one: Delegation, k: int, day: str, spots: Sequence[int], fixed: Seque
         one.walkmax,
         spots[0],
         spots[1],
-        one.lunch is not None,
+        one.eats(day),
         tuple(fixed),
         number,
     )
@@ -218,7 +218,7 @@ def _present(one: Delegation, day: str, dur: int, spans: list[Window]) -> list[W
 
 
 def _meal_starts(case: Case, one: Delegation, place: str, day: str) -> Spans:
-    if one.lunch is None:
+    if one.lunch is None or not one.eats(day):
         return ()
     places = {row.id for row in case.lunches}
     eaten = [lock for lock in case.locked if lock.delegation == one.id and lock.day == day and lock.site in places]

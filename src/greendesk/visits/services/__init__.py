@@ -1,5 +1,6 @@
 """The verbs of this room."""
 
+from .alternatives import choose_alternative
 from .delegations import (
     add_members,
     cancel_delegation,
@@ -29,6 +30,7 @@ from .programmes import (
 )
 from .repairs import choose_repair, repair_programme
 from .requests import code_of, open_card, request_visit, triage_visit
+from .undo import undo_change
 
 __all__ = [
     "add_members",
@@ -37,6 +39,7 @@ __all__ = [
     "answer_by_phone",
     "ask_host",
     "cancel_delegation",
+    "choose_alternative",
     "choose_repair",
     "code_of",
     "current_stop",
@@ -65,5 +68,6 @@ __all__ = [
     "store_plan",
     "take_up_again",
     "triage_visit",
+    "undo_change",
     "wish_for_site",
 ]

@@ -36,6 +36,8 @@ from ..reasons import conflicts_of, left_out_of
 from ..rules import broken_rules
 from ..sites import days_of
 from ._common import latest, own_delegation
+from .alternatives import keep_alternatives
+from .undo import remember
 
 MOVES = 40_000  # a number of moves, not seconds: the same guests get the same draft on any machine
 FAR = timedelta(days=36_500)
@@ -88,8 +90,12 @@ def work_out(
     plan = solve_evenly(planned.case, seconds=seconds or 6.0, moves=moves or (None if seconds else MOVES))
     jobs.progress(2, 3, _("writing it down"))
     made = [store_plan(planned, plan, one, number=numbers[one.pk], by=by) for one in delegations]
+    written = [one for one in made if one is not None]
+    if len(delegations) == 1 and written:  # of several, one alone cannot go another way
+        jobs.progress(2, 3, _("looking for other ways to do it"))
+        keep_alternatives(planned, plan, written[0], seconds=seconds, moves=(moves or MOVES) // 2)
     jobs.progress(3, 3)
-    return [one for one in made if one is not None]
+    return written
 
 
 @transaction.atomic
@@ -105,6 +111,8 @@ def store_plan(
         return None
     version.left_out = left_out_of(planned, plan, delegation)
     version.conflicts = conflicts_of(planned, plan)
+    version.alternatives = []
+    remember(version, _("Drafted again"))
     version.save()
     write_stops(version, stops_from(planned, plan, delegation), by=by)
     logbook.record("programme.drafted", by=by, on=version, desk=delegation.desk, number=number, status=plan.status)
@@ -119,13 +127,13 @@ def write_stops(version: Programme, stops: Iterable[NewStop], *, by: Account | N
     kept = {one.was.uid for one in wanted if one.was}
     for stop in there.values():
         if stop.uid not in kept:
-            _take_out(stop, by)
+            take_out(stop, by)
     for one in wanted:
         row = there.get(one.was.uid) if one.was else None
         _write(version, row, one, by)
 
 
-def _take_out(stop: Stop, by: Account | None) -> None:
+def take_out(stop: Stop, by: Account | None) -> None:
     """Away if nobody outside knows of it, cancelled if a host was asked."""
     if stop.booking_id and stop.booking:
         calendars.release([stop.booking], by=by)
@@ -237,6 +245,7 @@ def _changeable(stop: Stop, by: Account, why: str) -> tuple[Delegation, Stop]:
     row = version.stops.filter(uid=stop.uid).first()
     if row is None:
         raise errors.StopGone
+    remember(version, why)
     return delegation, row
 
 
@@ -253,6 +262,8 @@ def _judge(delegation: Delegation, before: set[str], *, today: date, now: dateti
 def lock_stop(stop: Stop, *, locked: bool, by: Account) -> Stop:
     """Keep a stop where it is, whatever is planned around it; or let it go again. Not a new version."""
     row = own_delegation(stop.programme.delegation, by)
+    if stop.programme.sent_at is None:
+        remember(stop.programme, (_("locked: %(stop)s") if locked else _("unlocked: %(stop)s")) % {"stop": stop})
     Stop.objects.filter(pk=stop.pk).update(is_locked=locked)
     logbook.record("stop.locked" if locked else "stop.unlocked", by=by, on=stop, desk=row.desk)
     stop.is_locked = locked
@@ -293,11 +304,12 @@ def add_stop(
     can_judge = row.hotel_lat is not None
     before = set(broken_rules(row, today=today, now=now)) if can_judge else set()
     version = open_version(row, by=by, why=_("added by hand"))
+    remember(version, _("added by hand"))
     there = version.stops.standing().filter(starts_at=starts_at).first()
     if there is not None:
         if not anyway or there.is_locked or there.state != StopState.PLANNED:
             raise errors.StopTaken(field="starts_at")
-        _take_out(there, by)
+        take_out(there, by)
     stop = Stop(programme=version, kind=kind, starts_at=starts_at, is_locked=True, **facts)
     if site is not None:
         stop.site, stop.host, stop.lat, stop.lon, stop.address = site, site.host, site.lat, site.lon, site.address
@@ -317,7 +329,7 @@ def remove_stop(stop: Stop, *, by: Account, today: date, now: datetime) -> Progr
     delegation, row = _changeable(stop, by, _("taken out: %(stop)s") % {"stop": stop})
     logbook.record("stop.removed", by=by, on=row, desk=delegation.desk)
     version = row.programme
-    _take_out(row, by)
+    take_out(row, by)
     if delegation.hotel_lat is not None:
         refresh_ways(delegation, today=today, now=now)
     return version

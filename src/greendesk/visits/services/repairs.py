@@ -21,6 +21,7 @@ from ..models import Delegation, Programme, Repair, Stop, StopState
 from ..plans import Planned, plan_of_stops, planned_case, site_key, stop_key, stops_from, tally, who_key
 from ..sites import minutes_of
 from ._common import latest, own_delegation, zone_of
+from .alternatives import plan_from_rows
 from .programmes import open_version, write_stops
 
 SECONDS = 3.0
@@ -192,24 +193,15 @@ def choose_repair(repair: Repair, *, name: str, by: Account, today: date, now: d
     if row.event["kind"] == "resized":
         size = row.event["size"]
         Delegation.objects.filter(pk=delegation.pk).update(size=Quantity.parse(str(size)))
-    plan = tally(planned.case, _plans(answer, planned, delegation))
+    plan = plan_from_rows(planned, delegation, answer["plan"])
+    if plan is None:
+        raise errors.RepairGone
     version = open_version(delegation, by=by, why=reason(row))
     write_stops(version, stops_from(planned, plan, delegation), by=by)
     row.chosen = name
     row.save(update_fields=["chosen"])
     logbook.record("programme.repaired", by=by, on=version, desk=delegation.desk, answer=name)
     return version
-
-
-def _plans(
-    answer: dict[str, Any], planned: Planned, delegation: Delegation
-) -> dict[str, dict[str, tuple[engine.Stop, ...]]]:
-    days = {day: tuple(engine.Stop(key, start) for key, start in stops) for day, stops in answer["plan"].items()}
-    keys = {site.id for site in planned.case.sites} | {place.id for place in planned.case.lunches}
-    keys |= {item.id for one in planned.case.delegations for item in one.protocol}
-    if any(stop.item not in keys for stops in days.values() for stop in stops):
-        raise errors.RepairGone
-    return {who_key(delegation): days}
 
 
 def reason(repair: Repair) -> str:
