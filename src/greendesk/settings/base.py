@@ -163,6 +163,8 @@ TEMPLATES = [
     }
 ]
 
+FORM_RENDERER = "greendesk.web.rendering.Renderer"
+
 AUTH_USER_MODEL = "desks.Account"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "greendesk.desks.signin.AccountBackend"]
 AUTH_PASSWORD_VALIDATORS = [
