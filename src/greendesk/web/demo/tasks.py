@@ -16,11 +16,11 @@ from .walking import walk_demonstration
 
 
 @task
-def walk_programmes() -> dict[str, list[str]]:
-    """Walk all five programmes; papers into out/ of the data folder. Answers with what each step said."""
-    walked = walk_demonstration(Path(settings.DATA_DIR) / "out", at=timezone.now(), progress=jobs.progress)
+def walk_programmes(out: str = "") -> dict[str, list[str]]:
+    """Walk all five programmes; papers into `out`, or out/ of the data folder. Answers with what each step said."""
+    walked = walk_demonstration(Path(out or settings.DATA_DIR / "out"), at=timezone.now(), progress=jobs.progress)
     return {"lines": [str(line) for line in walked.lines], "papers": [paper.path for paper in walked.papers]}
 
 
-def enqueue_walk() -> UUID:
-    return jobs.enqueue(walk_programmes, label=_("Walk the chains of the demonstration"))
+def enqueue_walk(out: str = "") -> UUID:
+    return jobs.enqueue(walk_programmes, out, label=_("Walk the chains of the demonstration"))

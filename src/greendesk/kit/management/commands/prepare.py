@@ -21,8 +21,6 @@ from greendesk.kit.schema import open_schema
 
 OLDEST_POSTGRESQL = 15
 MIGRATING = 710_042_001  # any number, the same on every machine that migrates this database
-DEMONSTRATION_AT_FIRST_START = [["demo", "load"], ["demo", "start"]]
-DEMONSTRATION_AT_EVERY_START: list[list[str]] = []
 SIGN_IN = {
     True: "Sign in: open the page and choose one of the people of the demonstration.",
     False: "Sign in: open the page and name your desk and its first officer.",
@@ -89,12 +87,10 @@ class Command(BaseCommand):
             return
         with Path(os.devnull).open("w") as nowhere:
             if not kind.loaded:
-                for command in DEMONSTRATION_AT_FIRST_START:
-                    call_command(*command, stdout=nowhere)
+                call_command("demo", "load", stdout=nowhere)
+                call_command("demo", "start", out=papers_folder(), stdout=nowhere)
                 kind.note_loaded()
                 self.say("demonstration: loaded")
-            for command in DEMONSTRATION_AT_EVERY_START:
-                call_command(*command, stdout=nowhere)
 
     def collect(self) -> None:
         stamp = Path(settings.STATIC_ROOT) / ".collected"
@@ -107,6 +103,11 @@ class Command(BaseCommand):
         stamp.write_text(now)
         self.changed = True
         return self.say("static files: collected")
+
+
+def papers_folder() -> str:
+    """The papers of the demonstration go where people look: out/ in the current directory, if we may write there."""
+    return "out" if os.access(Path.cwd(), os.W_OK) else ""
 
 
 def _static_fingerprint() -> str:

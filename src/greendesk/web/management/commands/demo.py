@@ -26,7 +26,8 @@ class Command(BaseCommand):
         load.add_argument("--if-empty", action="store_true", help="only where there is no desk yet")
         run = acts.add_parser("run", help="walk the chain of each programme and write its papers")
         run.add_argument("--out", default="out", metavar="FOLDER", help="where the papers go (default: ./out)")
-        acts.add_parser("start", help="put `run` into the queue of the worker; papers go to out/ in the data folder")
+        start = acts.add_parser("start", help="put `run` into the queue of the worker")
+        start.add_argument("--out", default="", metavar="FOLDER", help="where the papers go (default: data folder/out)")
 
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         getattr(self, act)(**options)
@@ -50,8 +51,8 @@ class Command(BaseCommand):
         done = len(walked.lines) - len(walked.missed)
         self.stdout.write(f"{done} of {len(walked.lines)} steps taken, {len(walked.papers)} papers in {folder}/")
 
-    def start(self, **options: Any) -> None:
-        self.stdout.write(f"job {enqueue_walk()}")
+    def start(self, *, out: str = "", **options: Any) -> None:
+        self.stdout.write(f"job {enqueue_walk(str(Path(out).resolve()) if out else '')}")
 
     def tell(self, done: int, total: int, what: str) -> None:
         if sys.stderr.isatty():
