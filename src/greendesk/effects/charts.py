@@ -13,7 +13,6 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-import vl_convert
 from django.core.cache import cache as kept
 from django.utils.translation import gettext as _
 
@@ -33,8 +32,11 @@ Spec = dict[str, Any]
 
 
 @cache
-def _ready() -> None:
+def _converter() -> Any:
+    import vl_convert  # only the process that draws needs it; a start stays quick
+
     vl_convert.register_font_directory(str(FONT_DIR))
+    return vl_convert
 
 
 def draw(spec: Spec) -> str:
@@ -43,8 +45,7 @@ def draw(spec: Spec) -> str:
     key = f"chart:{hashlib.sha256(text.encode()).hexdigest()}"
     svg = kept.get(key)
     if svg is None:
-        _ready()
-        svg = vl_convert.vegalite_to_svg(spec)
+        svg = _converter().vegalite_to_svg(spec)
         svg = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
         kept.set(key, svg, timeout=None)
     assert isinstance(svg, str)

@@ -15,11 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import pylopdf_fonts_zh_cn
-import segno
-import typst
 from django.apps import apps
 from django.utils.translation import gettext_lazy as _
-from fontTools.ttLib import TTFont
 
 from .errors import DomainError
 
@@ -42,6 +39,8 @@ class MissingGlyph(DomainError):
 @cache
 def printable() -> frozenset[int]:
     """Code points that the fonts of every paper hold."""
+    from fontTools.ttLib import TTFont  # only the process that prints needs it; a start stays quick
+
     points: set[int] = set()
     for name in FONTS:
         with TTFont(FONT_DIR / name, lazy=True) as font:
@@ -80,15 +79,26 @@ def template_path(name: str) -> Path:
     return path
 
 
-def render(name: str, data: Mapping[str, Any], *, format: str = "pdf", ppi: float = 144.0) -> bytes:
+def render(
+    name: str,
+    data: Mapping[str, Any],
+    *,
+    format: str = "pdf",
+    ppi: float = 144.0,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """A paper as bytes: `pdf` (PDF/A-2b), or `png` of its first page at `ppi` dots an inch.
 
-    `data` is anything JSON can hold; SVG pictures go in as strings. Raises MissingGlyph before anything is printed.
+    `data` is anything JSON can hold; SVG pictures go in as strings, photographs as `pictures` under the path by which
+    the template calls them. Raises MissingGlyph before anything is printed.
     """
+    import typst  # as above
+
     check_glyphs(data)
     files = {
         "main.typ": template_path(name).read_bytes(),
         **{f"kit/{path.name}": path.read_bytes() for path in HOUSE_STYLE.glob("*.typ")},
+        **(pictures or {}),
     }
     options: dict[str, Any] = {"pdf_standards": ["a-2b"]} if format == "pdf" else {"format": format, "ppi": ppi}
     compiled = typst.compile(
@@ -105,6 +115,8 @@ def render(name: str, data: Mapping[str, Any], *, format: str = "pdf", ppi: floa
 
 def qr_svg(text: str) -> str:
     """A QR code as an SVG string, for papers and pages; quiet zone of two modules."""
+    import segno  # as above
+
     out = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
         out, kind="svg", border=2, xmldecl=False, svgclass=None, lineclass=None, omitsize=True
