@@ -99,6 +99,7 @@ class Theme(models.Model):
     labels = models.JSONField(_("labels"), default=dict, help_text=_("By language, the preferred label first."))
     codes = models.JSONField(_("codes in other schemes"), default=dict, blank=True)
     is_listed = models.BooleanField(_("offered on forms"), default=False)
+    is_own = models.BooleanField(_("added by a desk"), default=False)
     order = models.PositiveIntegerField(default=0)
 
     objects = ThemeQuerySet.as_manager()

@@ -27,6 +27,10 @@ class PlaceQuerySet(models.QuerySet["Place"]):
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):
+    def shipped(self) -> ThemeQuerySet:
+        """What every desk has, without the concepts that single desks added."""
+        return self.filter(is_own=False)
+
     def listed(self) -> ThemeQuerySet:
         """The short list that forms offer; the long tail is found by search and by matching."""
         return self.filter(is_listed=True)

@@ -54,3 +54,47 @@ class NeedsConsent(CatalogueError):
     code = "catalogue.needs_consent"
     status = 422
     message = _("Other desks may read this only if the company has agreed. Tick that it has, or keep it to yourselves.")
+
+
+class UnknownConcept(CatalogueError):
+    code = "catalogue.unknown_concept"
+    status = 422
+    message = _("There is no concept “%(concept)s” in your lexicon.")
+
+
+class BadLabel(CatalogueError):
+    code = "catalogue.bad_label"
+    status = 422
+    message = _("A label has 2 to 120 characters, without “|” and line breaks.")
+
+
+class LabelThere(CatalogueError):
+    code = "catalogue.label_there"
+    message = _("“%(label)s” is already a label of %(concept)s in this language. One word, one concept.")
+
+
+class LabelMissing(CatalogueError):
+    code = "catalogue.label_missing"
+    status = 422
+    message = _("%(concept)s has no label “%(label)s” in this language.")
+
+
+class LastLabel(CatalogueError):
+    code = "catalogue.last_label"
+    message = _("This is the last label of %(concept)s. A concept keeps at least one.")
+
+
+class ConceptThere(CatalogueError):
+    code = "catalogue.concept_there"
+    message = _("Your desk already has a concept with the id “%(key)s”.")
+
+
+class ConceptInUse(CatalogueError):
+    code = "catalogue.concept_in_use"
+    message = _("%(concept)s has narrower concepts of your desk. Withdraw those first.")
+
+
+class BadLexicon(CatalogueError):
+    code = "catalogue.bad_lexicon"
+    status = 422
+    message = _("%(where)s: %(what)s Nothing was changed.")

@@ -263,3 +263,49 @@ class CompanyLink(Part):
 
     def __str__(self) -> str:
         return str(self.company)
+
+
+LABEL_LANGS = [(lang, lang) for lang in ("en", "sv", "da", "nl", "zh", "de", "no", "fi")]
+
+
+class OwnConcept(DeskOwned):
+    """A theme that a desk has added under one of the shipped ones. Its labels stand on the theme."""
+
+    existence: ClassVar = ()
+    summary: ClassVar = ()
+
+    theme = models.ForeignKey("atlas.Theme", models.PROTECT, related_name="own_concepts", verbose_name=_("theme"))
+    is_withdrawn = models.BooleanField(_("withdrawn"), default=False)
+
+    class Meta:
+        ordering = ["theme__key", "pk"]
+        verbose_name = _("own concept")
+        constraints = [UniqueConstraint(fields=["desk", "theme"], name="desk_adds_a_concept_once")]
+
+    def __str__(self) -> str:
+        return str(self.theme)
+
+
+class LabelChange(DeskOwned):
+    """One desk's word on a concept: a label of its own, one that it does not want, or the one that it puts first."""
+
+    class Kind(models.TextChoices):
+        ADDED = "added", _("added")
+        HIDDEN = "hidden", _("hidden")
+        FIRST = "first", _("put first")
+
+    existence: ClassVar = ()
+    summary: ClassVar = ()
+
+    theme = models.ForeignKey("atlas.Theme", models.PROTECT, related_name="label_changes", verbose_name=_("theme"))
+    lang = models.CharField(_("language"), max_length=8, choices=LABEL_LANGS)
+    label = models.CharField(_("label"), max_length=120)
+    kind = models.CharField(_("change"), max_length=8, choices=Kind.choices, default=Kind.ADDED)
+
+    class Meta:
+        ordering = ["theme__key", "lang", "pk"]
+        verbose_name = _("own label")
+        constraints = [UniqueConstraint(fields=["desk", "theme", "lang", "label"], name="desk_changes_a_label_once")]
+
+    def __str__(self) -> str:
+        return self.label

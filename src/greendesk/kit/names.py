@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from .folding import fold
+from .folding import fold, has_han
 from .langs import active_lang
 
 COMPOUND_FAMILY_NAMES = (
@@ -76,3 +76,10 @@ def reading_of(han: str, *, tones: bool = True) -> str:
     first = FAMILY_READINGS.get(family) or "".join(lazy_pinyin(family, style=Style.TONE)).capitalize()
     reading = f"{first} {''.join(lazy_pinyin(given, style=Style.TONE)).capitalize()}".strip()
     return reading if tones else " ".join(fold(part) for part in reading.split())
+
+
+def pinyin_of(words: str) -> str:
+    """How Chinese words are said, syllables apart, for those who read none of the characters; other letters stay."""
+    from pypinyin import Style, lazy_pinyin  # half a second of dictionaries that few processes need
+
+    return " ".join(lazy_pinyin(words, style=Style.TONE)) if has_han(words) else ""

@@ -47,6 +47,7 @@ BACK_OFFICE_WAYS: tuple[tuple[str, Promise], ...] = (
     ("projects", _("Projects")),
     ("outbox", _("Outbox")),
     ("translations", _("Translations")),
+    ("lexicon", _("Themes and words")),
     ("lists", _("Import and export")),
     ("settings", _("Our desk")),
 )

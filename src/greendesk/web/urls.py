@@ -10,6 +10,8 @@ from .desk import (
     effects,
     events,
     followups,
+    glossaries,
+    lexicon,
     lists,
     matching,
     meetings,
@@ -18,6 +20,7 @@ from .desk import (
     needs,
     outbox,
     people,
+    pictures,
     projects,
     referrals,
     register,
@@ -28,11 +31,12 @@ from .desk import (
     translations,
     visits,
 )
-from .public import cards, catalogue, guests, requests
+from .public import cards, catalogue, guests, requests, stories, visit_company
 
 app_name = "web"
 SECTIONS = (
     account, start, today, search, register, companies, credentials, needs, matching, missions, visits, meetings, events, followups, referrals, effects,
-    board, people, duplicates, projects, outbox, translations, lists, tokens, settings, co_owners, mine, catalogue, cards, requests, guests,
+    board, people, duplicates, projects, outbox, translations, lexicon, glossaries, lists, tokens, settings, co_owners, mine, catalogue, cards, requests, guests,
+    pictures, stories, visit_company,
 )  # fmt: skip
 urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]
