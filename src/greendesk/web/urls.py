@@ -20,7 +20,6 @@ from .desk import (
     needs,
     outbox,
     people,
-    pictures,
     projects,
     referrals,
     register,
@@ -31,12 +30,11 @@ from .desk import (
     translations,
     visits,
 )
-from .public import cards, catalogue, guests, requests, stories, visit_company
+from .public import cards, catalogue, guests, requests
 
 app_name = "web"
 SECTIONS = (
     account, start, today, search, register, companies, credentials, needs, matching, missions, visits, meetings, events, followups, referrals, effects,
     board, people, duplicates, projects, outbox, translations, lexicon, glossaries, lists, tokens, settings, co_owners, mine, catalogue, cards, requests, guests,
-    pictures, stories, visit_company,
 )  # fmt: skip
 urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]
