@@ -25,10 +25,8 @@ class Side:
     sites: NDArray[np.bool_]
     visits: NDArray[np.bool_]
     dense: Vectors  # (n, p) unit rows, centred and projected
-    concept: Vectors  # (C, n)
-    cover: Vectors  # (C, n) tags with what they lend, 0–1
-    cover_norm: Vectors  # (n,)
-    soft: Vectors  # (C, n) unit columns
+    theme: Vectors  # (C, n) unit columns: meaning, tags and near words as one vector over concepts
+    crowd: Vectors  # (2, n) how near each offer lies to just any need, by dense and by theme; 0 for needs
     low: Vectors  # (n, measures)
     high: Vectors
     empty: NDArray[np.bool_]
@@ -40,12 +38,18 @@ class Side:
         """A slice of it, for work in blocks."""
         s = slice(start, end)
         return Side(
-            self.ids[s], self.langs[s], self.sites[s], self.visits[s], self.dense[s], self.concept[:, s],
-            self.cover[:, s], self.cover_norm[s], self.soft[:, s], self.low[s], self.high[s], self.empty[s],
+            self.ids[s], self.langs[s], self.sites[s], self.visits[s], self.dense[s], self.theme[:, s],
+            self.crowd[:, s], self.low[s], self.high[s], self.empty[s],
         )  # fmt: skip
 
 
 _LANG_CODES = {"en": 0, "sv": 1, "da": 2, "nl": 3, "zh": 4, "de": 5, "no": 6, "fi": 7}
+_TAGS = 0.4  # what found labels bring to the theme vector, beside 1 for meaning
+_NEAR = 1.0  # the same for near words
+_NEAR_POWER = 1.5
+_CROWD = 0.5  # share of an offer's nearness to just any need that is taken off
+_CROWD_BLOCK = 2_000  # offers at a time
+_CROWD_SIZE = 20  # of the reference needs, how many nearest ones are looked at
 
 
 def arrange(
@@ -55,24 +59,13 @@ def arrange(
     space: Space | None,
     *,
     own_means: bool,
+    reference: Side | None = None,
 ) -> Side:
-    """Representations of one role as arrays. `own_means`: centre by their own means, shrunk to the stored ones."""
-    count, size = len(rows), len(lexicon)
+    """Representations of one role as arrays. `own_means`: centre by their own means, shrunk to the stored ones.
+    `reference` are the project's needs, against which an offer that is near to everything is told."""
     role = rows[0].role if rows else PASSAGE
-    dense, concept = _vectors(rows, role, space, own_means)
-    plain = np.zeros((size, count), dtype=np.float32)
-    soft = np.zeros((size, count), dtype=np.float32)
-    for i, row in enumerate(rows):
-        for tag in row.tags:
-            k = lexicon.position.get(tag.concept)
-            if k is not None:
-                plain[k, i] = max(plain[k, i], tag.weight)
-        for name, value in row.soft:
-            k = lexicon.position.get(name)
-            if k is not None:
-                soft[k, i] = value * rarity[k]
-    cover = _lent(plain, lexicon)
-    norm = np.linalg.norm(cover * rarity[:, None], axis=0) if size else np.zeros(count)
+    dense, meaning = _vectors(rows, role, space, own_means)
+    theme = _themes(rows, lexicon, rarity, meaning)
     low, high = figure_table([r.facts for r in rows])
     return Side(
         tuple(r.id for r in rows),
@@ -80,14 +73,55 @@ def arrange(
         np.array([r.kind == "reference_site" for r in rows], dtype=np.bool_),
         np.array([r.visit for r in rows], dtype=np.bool_),
         dense,
-        concept if concept is not None else np.zeros((size, count), dtype=np.float32),
-        cover,
-        np.asarray(np.maximum(norm, 1e-6), dtype=np.float32),
-        np.ascontiguousarray(unit_rows(soft.T).T),
+        theme,
+        _crowd(dense, theme, reference),
         low,
         high,
         np.array([r.length == 0 for r in rows], dtype=np.bool_),
     )
+
+
+def _themes(
+    rows: Sequence[Representation], lexicon: Lexicon, rarity: Vectors, meaning: Vectors | None
+) -> NDArray[np.float32]:
+    """(C, n): one vector over concepts from all that speaks of them, so that a label found on one side also meets what
+    is only meant, or only nearly said, on the other."""
+    size = len(lexicon)
+    tags, near = np.zeros((size, len(rows)), dtype=np.float32), np.zeros((size, len(rows)), dtype=np.float32)
+    for i, row in enumerate(rows):
+        for tag in row.tags:
+            k = lexicon.position.get(tag.concept)
+            if k is not None:
+                tags[k, i] = max(tags[k, i], tag.weight)
+        for name, value in row.soft:
+            k = lexicon.position.get(name)
+            if k is not None:
+                near[k, i] = value**_NEAR_POWER
+    total = _NEAR * _unit_columns(near)
+    total += _TAGS * _unit_columns(_lent(tags, lexicon) * rarity[:, None])
+    if meaning is not None:
+        total += meaning
+    return _unit_columns(total)
+
+
+def _unit_columns(table: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.sqrt(np.einsum("ij,ij->j", table, table))
+    return np.asarray(table / np.maximum(lengths, 1e-9), dtype=np.float32)
+
+
+def _crowd(dense: Vectors, theme: Vectors, reference: Side | None) -> NDArray[np.float32]:
+    """(2, n): what is taken off dense and theme. Some texts lie near to all needs and would stand in every list; the
+    reference being fixed, a score does not move when the catalogue grows."""
+    count = theme.shape[1]
+    found = np.zeros((2, count), dtype=np.float32)
+    if reference is None or len(reference) < _CROWD_SIZE:
+        return found
+    for start in range(0, count, _CROWD_BLOCK):
+        part = slice(start, start + _CROWD_BLOCK)
+        for row, table in enumerate((dense[part] @ reference.dense.T, theme[:, part].T @ reference.theme)):
+            nearest = np.partition(table, -_CROWD_SIZE, axis=1)[:, -_CROWD_SIZE:]
+            found[row, part] = _CROWD * nearest.mean(axis=1)
+    return found
 
 
 def _vectors(
@@ -116,20 +150,14 @@ def _lent(plain: Vectors, lexicon: Lexicon) -> Vectors:
     return cover
 
 
-def signals(needs: Side, offers: Side, rarity: Vectors) -> Mapping[str, NDArray[np.float32]]:
+def signals(needs: Side, offers: Side) -> Mapping[str, NDArray[np.float32]]:
     """Each signal of weights.SIGNALS for every pair, (needs, offers)."""
     shape = (len(needs), len(offers))
     dense = needs.dense @ offers.dense.T if needs.dense.shape[1] else np.zeros(shape, dtype=np.float32)
-    concept = _few_rows(needs.concept, offers.concept)
-    weighed = needs.cover * rarity[:, None] ** 2
-    tags = _few_rows(weighed, offers.cover) / (needs.cover_norm[:, None] * offers.cover_norm[None, :])
-    soft = _few_rows(needs.soft, offers.soft)
     agree, disagree = _facts(needs, offers)
     found = {
-        "dense": dense,
-        "concept": concept,
-        "tags": tags,
-        "soft": soft,
+        "dense": dense - offers.crowd[0],
+        "theme": _few_rows(needs.theme, offers.theme) - offers.crowd[1],
         "visit_site": needs.visits[:, None] & offers.sites[None, :],
         "facts_agree": agree,
         "facts_disagree": disagree,

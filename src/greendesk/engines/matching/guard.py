@@ -17,7 +17,7 @@ def guard_set(matcher: Matcher) -> Judged:
     """All pairs of the training set with their signals; with a model it takes some ten seconds."""
     needs, offers, known = training_needs(), training_offers(), judgements()
     catalogue = matcher.represent_offers(offers)
-    found = signals(matcher.arranged([matcher.represent_need(n) for n in needs]), catalogue.side, matcher.rarity)
+    found = signals(matcher.arranged([matcher.represent_need(n) for n in needs]), catalogue.side)
     features = np.stack([found[s] for s in SIGNALS], axis=-1).astype(np.float64)
     grades = np.array([[known.get(n.id, {}).get(o.id, 0) for o in offers] for n in needs], dtype=np.int64)
     numbers = np.repeat(np.arange(len(needs)), len(offers))

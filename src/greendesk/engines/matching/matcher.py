@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from .catalogue import Side, arrange, signals
-from .embedding import Embedder, MixedVectorsError, NoModel, Vectors
+from .embedding import QUERY, Embedder, MixedVectorsError, NoModel, Vectors
 from .explaining import Explainer
 from .languages import read_language
 from .lexicon import Lexicon
@@ -20,9 +21,10 @@ from .softwords import SoftWords
 from .space import Space, adapted
 from .tagging import Tagger
 from .texts import clean
+from .training import training_needs
 from .weights import Weights, read_weights
 
-VERSION = "1"
+VERSION = "2"
 _BLOCK_PAIRS = 3_000_000
 _CLOSE = 0.05  # share of the cosine of two concept vectors that one concept must bring to be named
 _NOTHING = -100.0  # a sum whose probability is 0
@@ -111,7 +113,7 @@ class Matcher:
         """
         for row in rows:
             self._check(row)
-        side = arrange(rows, self.lexicon, self.rarity, self.space, own_means=True)
+        side = arrange(rows, self.lexicon, self.rarity, self.space, own_means=True, reference=self._reference)
         return Catalogue(side, tuple(rows), {o.id: o for o in offers}, self.basis)
 
     def match(
@@ -162,18 +164,27 @@ class Matcher:
             self._check(row)
         return arrange(needs, self.lexicon, self.rarity, self.space, own_means=False)
 
+    @cached_property
+    def _reference(self) -> Side | None:
+        """The project's own needs; None when the stored vectors are of other texts."""
+        vectors = self.space.of_texts(QUERY, [n.lang for n in training_needs()]) if self.space else None
+        if self.space and vectors is None:
+            return None
+        known = [None] * len(training_needs()) if vectors is None else list(vectors)
+        return self.arranged([self._represent.need(n, v) for n, v in zip(training_needs(), known, strict=True)])
+
     def _scored(
         self, needs: Side, catalogue: Catalogue
     ) -> tuple[Mapping[str, NDArray[np.float32]], NDArray[np.float32]]:
         """Signals and sums, (needs, offers); an empty text answers nothing and is answered by nothing."""
-        found = signals(needs, catalogue.side, self.rarity)
+        found = signals(needs, catalogue.side)
         sums = self.weights.sums(found)
         sums[needs.empty[:, None] | catalogue.side.empty[None, :]] = _NOTHING
         return found, sums
 
     def _close(self, side: Side, catalogue: Catalogue, places: NDArray[np.int64]) -> dict[int, list[tuple[str, float]]]:
         """For each place at most two concepts that bring enough of the closeness by meaning, with their share."""
-        shared = side.concept * catalogue.side.concept[:, places]
+        shared = side.theme * catalogue.side.theme[:, places]
         found = {}
         for column, place in enumerate(places.tolist()):
             best = np.argsort(-shared[:, column], kind="stable")[:2]

@@ -19,8 +19,8 @@ from .texts import chunks, clean
 
 _MAGIC = b"GDM1"
 _KEPT_TAGS = 400
-_KEPT_SOFT = 24
-_SOFT_FLOOR = 0.08
+_KEPT_SOFT = 64
+_SOFT_FLOOR = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,10 +102,12 @@ class Representer:
         self._tagger, self._soft, self._ids = tagger, soft, concept_ids
         self._embedder, self.basis = embedder, basis
 
-    def need(self, need: Need) -> Representation:
+    def need(self, need: Need, vector: Vectors | None = None) -> Representation:
+        """`vector` where it is known, for instance from the stored reference texts."""
         text = clean(need.text)
         reading = read_language(text, need.lang)
-        vector = self.vectors([text], QUERY, reading.lang)[0]
+        if vector is None:
+            vector = self.vectors([text], QUERY, reading.lang)[0]
         visit = wants_visit(text)
         return self._with(need.id, QUERY, "", text, len(clean(need.text)), reading, vector, visit)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -64,6 +65,19 @@ class Space:
             weight * vectors.mean(axis=0) + (1 - weight) * self.mean(role, lang),
             dtype=np.float32,
         )
+
+    def of_texts(self, role: str, langs: Sequence[str]) -> Vectors | None:
+        """The stored vectors of the reference texts of a role, whose languages in turn are given; None if they are
+        others."""
+        counts = Counter(langs)
+        if any(len(self.reference.get(f"{role}:{lang}", ())) != count for lang, count in counts.items()) or not counts:
+            return None
+        places: Counter[str] = Counter()
+        rows = []
+        for lang in langs:
+            rows.append(self.reference[f"{role}:{lang}"][places[lang]])
+            places[lang] += 1
+        return unit_rows(np.stack(rows))
 
     def concept_rows(self, centred: Vectors, role: str) -> Vectors:
         """(n, C): standardised products with each direction, what lies under +1 deviation dropped, unit rows."""

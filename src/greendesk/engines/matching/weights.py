@@ -14,9 +14,7 @@ FILE = Path(__file__).parent / "weights.json"
 
 SIGNALS = (
     "dense",
-    "concept",
-    "tags",
-    "soft",
+    "theme",
     "visit_site",
     "facts_agree",
     "facts_disagree",
