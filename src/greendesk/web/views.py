@@ -7,11 +7,13 @@ from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -83,6 +85,22 @@ def take(form: forms.BaseForm, verb: Callable[..., Any]) -> Any:
     except DomainError as refusal:
         refused(form, refusal)
         return None
+
+
+def part_taken(
+    request: HttpRequest,
+    form: forms.BaseForm,
+    verb: Callable[..., Any],
+    *,
+    to: str,
+    pk: int,
+    again: Callable[[], HttpResponse],
+) -> HttpResponse:
+    """Take a small form that stands on a record's page and go back there; a refusal shows the page `again`, as typed."""
+    if (answer := take(form, verb)) is not None:
+        messages.success(request, saved(answer))
+        return redirect(to, pk)
+    return again()
 
 
 def saved(what: object) -> str:

@@ -22,7 +22,7 @@ from greendesk.events.queries import aggregate_of
 from greendesk.kit.errors import DomainError
 
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, page_of, refused, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, page_of, part_taken, refused, saved, shown_or_404, take
 from .events_forms import (
     BookingForm,
     ConflictForm,
@@ -107,16 +107,11 @@ def own_event(request: DeskRequest, pk: int) -> Event:
 
 
 def changed(request: DeskRequest, pk: int, name: str, form: Any, verb: Any) -> HttpResponse:
-    """Take a small form of the event's page; a refusal shows the page again with what was typed."""
-    if (answer := take(form, verb)) is not None:
-        messages.success(request, saved(answer))
-        return redirect("web:event", pk)
-    return render(
-        request,
-        "desk/event.html",
-        event_context(request, shown_or_404(Event, request.user, pk), **{name: form}),
-        status=422,
-    )
+    def again() -> HttpResponse:
+        context = event_context(request, shown_or_404(Event, request.user, pk), **{name: form})
+        return render(request, "desk/event.html", context, status=422)
+
+    return part_taken(request, form, verb, to="web:event", pk=pk, again=again)
 
 
 @desk_page

@@ -23,7 +23,7 @@ from greendesk.missions.models import PHASES, Application, Mission, VettingVisit
 from greendesk.missions.queries import mix_of
 
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, page_of, refused, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, page_of, part_taken, refused, saved, shown_or_404, take
 from .missions_forms import ApplicationForm, CallForm, DayForm, MissionForm, StoryForm, VettingForm
 
 TONES = {"call": "info", "selection": "amber", "fixed": "good", "travelling": "good", "debrief": "amber"}
@@ -138,16 +138,11 @@ def own_application(request: DeskRequest, pk: int) -> Application:
 
 
 def changed(request: DeskRequest, pk: int, name: str, form: Any, verb: Any) -> HttpResponse:
-    """Take a small form of the mission's page; a refusal shows the page again with what was typed."""
-    if (answer := take(form, verb)) is not None:
-        messages.success(request, saved(answer))
-        return redirect("web:mission", pk)
-    return render(
-        request,
-        "desk/mission.html",
-        mission_context(request, shown_or_404(Mission, request.user, pk), **{name: form}),
-        status=422,
-    )
+    def again() -> HttpResponse:
+        context = mission_context(request, shown_or_404(Mission, request.user, pk), **{name: form})
+        return render(request, "desk/mission.html", context, status=422)
+
+    return part_taken(request, form, verb, to="web:mission", pk=pk, again=again)
 
 
 @desk_page

@@ -25,7 +25,7 @@ from greendesk.projects import services
 from greendesk.projects.models import Project, ProjectReport
 
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, page_of, part_taken, saved, shown_or_404, take
 from .followups import our_desk
 from .followups_forms import AgreementsField
 from .register_forms import PlaceField, ThemesField
@@ -177,20 +177,20 @@ def edit(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def lesson(request: DeskRequest, pk: int) -> HttpResponse:
     row, form = own_project(request, pk), LessonForm(request.POST)
-    if learnt := take(form, lambda **data: services.learn_lesson(row, by=request.user, **data)):
-        messages.success(request, saved(learnt))
-        return redirect("web:project", pk)
-    return show(request, pk, lesson_form=form)
+    return part_taken(
+        request, form, lambda **data: services.learn_lesson(row, by=request.user, **data),
+        to="web:project", pk=pk, again=lambda: show(request, pk, lesson_form=form),
+    )  # fmt: skip
 
 
 @desk_page
 @require_POST
 def partner(request: DeskRequest, pk: int) -> HttpResponse:
     row, form = own_project(request, pk), PartnerForm(request.POST, account=request.user)
-    if added := take(form, lambda **data: services.add_partner(row, by=request.user, **data)):
-        messages.success(request, saved(added))
-        return redirect("web:project", pk)
-    return show(request, pk, partner_form=form)
+    return part_taken(
+        request, form, lambda **data: services.add_partner(row, by=request.user, **data),
+        to="web:project", pk=pk, again=lambda: show(request, pk, partner_form=form),
+    )  # fmt: skip
 
 
 @desk_page

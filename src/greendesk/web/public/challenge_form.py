@@ -13,25 +13,25 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from greendesk.atlas.models import Place, PlaceKind
 from greendesk.desks.models import Desk
 from greendesk.kit.facts import QuantityFormField
 from greendesk.kit.langs import active_lang
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking.models import BudgetClass
 from greendesk.matchmaking.services import submit_challenge
-from greendesk.web.desk.register_forms import ThemesField, places_named
+from greendesk.web.desk.register_forms import ThemesField
 from greendesk.web.views import take
 
 from ..widgets import DayInput
 from .limits import TooOften, count
+from .typed_place import TypedPlace, towns, which_place
 
 NOTICE = "challenge-2026-1"
 PER_HOUR = 6
 OPEN_DAYS = 180
 
 
-class ChallengeForm(forms.Form):
+class ChallengeForm(TypedPlace, forms.Form):
     """What a problem owner writes. `website` is a trap for machines: people never see it."""
 
     title = forms.CharField(label=_("The need in one line"), max_length=160)
@@ -44,9 +44,7 @@ class ChallengeForm(forms.Form):
         label=_("Where is it?"), max_length=60, required=False, widget=forms.TextInput(attrs={"list": "places"}),
         help_text=_("City, county or province, in either script, or its code."),
     )  # fmt: skip
-    place_pk = forms.ModelChoiceField(
-        Place.objects.none(), label=_("Which of these?"), required=False, widget=forms.RadioSelect, empty_label=None
-    )
+    place_pk = which_place()
     scale = QuantityFormField(
         label=_("How large?"),
         required=False,
@@ -86,40 +84,11 @@ class ChallengeForm(forms.Form):
         if len(desks) == 1:
             self.fields["desk"].widget = forms.HiddenInput()
             self.initial["desk"] = desks[0].key
-        chosen = self.data.get("place_pk", "") if self.is_bound else ""
-        if str(chosen).isdigit():
-            self._offer_places(self.data.get("place_text", ""))
-
-    def _offer_places(self, text: str) -> list[Place]:
-        found = places_named(text)[:8]
-        field: Any = self.fields["place_pk"]
-        field.queryset = Place.objects.filter(pk__in=[place.pk for place in found]).select_related("parent")
-        field.label_from_instance = lambda place: f"{place.both} · {place.parent or ''} · {place.code}"
-        return found
-
-    @property
-    def is_ambiguous(self) -> bool:
-        return bool(self.fields["place_pk"].queryset.count())  # type: ignore[attr-defined]
+        self.offer_places_typed()
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
-        data["place"] = data.pop("place_pk", None) or self._place(data.pop("place_text", ""))
-        data.pop("place_text", None)
-        return data
-
-    def _place(self, text: str) -> Place | None:
-        if not text:
-            return None
-        if by_code := Place.objects.filter(code=text.split()[-1]).first():
-            return by_code
-        found = self._offer_places(text)
-        if len(found) > 1:
-            self.add_error("place_pk", _("There are several places of this name. Choose the right one."))
-        elif not found:
-            self.add_error(
-                "place_text", _("We do not know this place. Try the Chinese characters, the code, or leave it empty.")
-            )
-        return found[0] if len(found) == 1 else None
+        return self.with_place(data)
 
     def submission(self) -> dict[str, Any]:
         data = dict(self.cleaned_data)
@@ -129,14 +98,6 @@ class ChallengeForm(forms.Form):
         return data | {
             "title": Texts.of(lang, data["title"]), "text": Texts.of(lang, data["text"]), "language": lang, "notice": NOTICE,
         }  # fmt: skip
-
-
-def _towns() -> list[Place]:
-    """Provinces and prefecture-level cities of China, for the list that the browser offers while one types."""
-    kinds = [PlaceKind.PROVINCE, PlaceKind.PREFECTURE]
-    return list(
-        Place.objects.filter(country_code="CN", kind__in=kinds).only("name_local", "code", "name_en", "country_code")
-    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -158,7 +119,7 @@ def challenge_form(request: HttpRequest) -> HttpResponse:
                 request.session["card"] = {"number": given.number, "code": given.code, "challenge": given.challenge.pk}
                 return redirect("web:challenge-done")
     return render(
-        request, "public/challenge_form.html", {"form": form, "towns": _towns()}, status=200 if not form.errors else 422
+        request, "public/challenge_form.html", {"form": form, "towns": towns()}, status=200 if not form.errors else 422
     )
 
 

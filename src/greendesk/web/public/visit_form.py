@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
-from greendesk.atlas.models import Place
 from greendesk.desks.links import address_of
 from greendesk.desks.models import Desk
 from greendesk.kit.errors import DomainError
@@ -25,11 +24,11 @@ from greendesk.visits.errors import MembersUnreadable
 from greendesk.visits.members import decoded
 from greendesk.visits.models import VisitRequest
 
-from ..desk.register_forms import ThemesField, places_named
+from ..desk.register_forms import ThemesField
 from ..views import refused, take
 from ..widgets import DayInput
-from .challenge_form import _towns as towns
 from .limits import TooOften, count
+from .typed_place import TypedPlace, towns, which_place
 
 NOTICE = "visit-2026-1"
 PER_HOUR = 6
@@ -37,7 +36,7 @@ TRIES, MINUTES = 20, 15
 DAY = DayInput()
 
 
-class VisitForm(forms.Form):
+class VisitForm(TypedPlace, forms.Form):
     """What a delegation writes. `website` is a trap for machines: people never see it."""
 
     organisation_name = forms.CharField(label=_("Your organisation"), max_length=200)
@@ -45,9 +44,7 @@ class VisitForm(forms.Form):
         label=_("Where do you come from?"), max_length=60, required=False, widget=forms.TextInput(attrs={"list": "places"}),
         help_text=_("City, county or province, in either script, or its code."),
     )  # fmt: skip
-    place_pk = forms.ModelChoiceField(
-        Place.objects.none(), label=_("Which of these?"), required=False, widget=forms.RadioSelect, empty_label=None
-    )
+    place_pk = which_place()
     leader_name = forms.CharField(label=_("Who leads the delegation?"), max_length=120)
     leader_title = forms.CharField(
         label=_("Title of the leader"),
@@ -98,24 +95,10 @@ class VisitForm(forms.Form):
         if len(desks) == 1:
             self.fields["desk"].widget = forms.HiddenInput()
             self.initial["desk"] = desks[0].key
-        if self.is_bound and str(self.data.get("place_pk", "")).isdigit():
-            self._offer_places(self.data.get("place_text", ""))
-
-    def _offer_places(self, text: str) -> list[Place]:
-        found = places_named(text)[:8]
-        field: Any = self.fields["place_pk"]
-        field.queryset = Place.objects.filter(pk__in=[place.pk for place in found]).select_related("parent")
-        field.label_from_instance = lambda place: f"{place.both} · {place.parent or ''} · {place.code}"
-        return found
-
-    @property
-    def is_ambiguous(self) -> bool:
-        return bool(self.fields["place_pk"].queryset.count())  # type: ignore[attr-defined]
+        self.offer_places_typed()
 
     def clean(self) -> dict[str, Any]:
-        data = super().clean() or {}
-        data["place"] = data.pop("place_pk", None) or self._place(data.pop("place_text", ""))
-        data.pop("place_text", None)
+        data = self.with_place(super().clean() or {})
         upload = data.pop("members_file", None)
         if upload:
             try:
@@ -123,20 +106,6 @@ class VisitForm(forms.Form):
             except MembersUnreadable as refusal:
                 self.add_error("members_file", str(refusal))
         return data
-
-    def _place(self, text: str) -> Place | None:
-        if not text:
-            return None
-        if by_code := Place.objects.filter(code=text.split()[-1]).first():
-            return by_code
-        found = self._offer_places(text)
-        if len(found) > 1:
-            self.add_error("place_pk", _("There are several places of this name. Choose the right one."))
-        elif not found:
-            self.add_error(
-                "place_text", _("We do not know this place. Try the Chinese characters, the code, or leave it empty.")
-            )
-        return found[0] if len(found) == 1 else None
 
     def submission(self) -> dict[str, Any]:
         data = {
