@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 
 import pytest
@@ -13,14 +14,20 @@ from greendesk.agreements.models import RiskNote
 from greendesk.agreements.services import note_risk, plan_action, record_event
 from greendesk.catalogue.models import Company
 from greendesk.desks import files
-from greendesk.desks.models import Level, ListImport
+from greendesk.desks.co_owning import answer_co_invitation
+from greendesk.desks.models import CoInvitation, Desk, Level, ListImport
 from greendesk.directory.models import Organisation, Person, Position
 from greendesk.directory.services import note_contact
+from greendesk.effects.services import define_indicator, observe
+from greendesk.events.services import create_event
 from greendesk.kit.facts import PartialDate, Quantity
 from greendesk.kit.texts import Texts
+from greendesk.missions.services import create_mission
+from greendesk.projects.services import close_project, start_project
+from greendesk.visits.services import plan_delegation
 from greendesk.web.lists import exporting
 from greendesk.web.lists.headers import suggest
-from greendesk.web.lists.kinds import kind_of
+from greendesk.web.lists.kinds import all_kinds, kind_of
 from greendesk.web.lists.sheets import read_sheets
 from greendesk.web.lists.working import enter_list
 from tests.factories import (
@@ -28,6 +35,7 @@ from tests.factories import (
     ChallengeFactory,
     CompanyFactory,
     DeskFactory,
+    MembershipFactory,
     OrganisationFactory,
     PersonFactory,
     PlaceFactory,
@@ -39,6 +47,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
+NOT_IN_THE_DESK = {"interests", "fits", "meeting_requests", "leads", "effects"}
 
 
 @pytest.fixture
@@ -80,8 +89,43 @@ def full_desk(desk, officer):
     plan_action(agreement, text=Texts.of("en", "Write"), owner="Karin", by=officer, due_on=date(2026, 9, 1))
     note_risk(agreement, text="RISKCANARY", review_on=date(2026, 9, 1), by=officer)
     note_contact(top, on="2026-01", text="CONTACTCANARY", by=officer)
-    ChallengeFactory(desk=desk, owner=top, place=place, scale=Quantity.parse(">70000"))
+    agreement.parties.create(place=PlaceFactory(code="130900", name_en="Cangzhou", name_local="沧州市"), is_ours=False)
+    agreement.co_desks.add(DeskFactory(name="Partner desk"))
+    ChallengeFactory(desk=desk, owner=top, place=place, scale=Quantity.parse(">70000"), is_invented=True)
+    busy(desk, officer, place, theme, top, agreement)
     return desk
+
+
+def busy(desk, officer, place, theme, top, agreement):
+    """What the desk plans and does."""
+    shared = {"place": place, "themes": [theme], "agreements": [agreement], "by": officer, "source": "plan"}
+    chinese = Texts.of("zh-hans", "清洁供热")
+    chinese.translate("en", "Clean heat", origin="person", state="checked")
+    project = start_project(
+        desk=desk,
+        name=chinese,
+        period="2005/2013",
+        budget=Decimal("882000.50"),
+        partners=[top],
+        is_invented=True,
+        **shared,
+    )
+    close_project(project, on=date(2013, 12, 31), by=officer)
+    create_mission(
+        desk=desk, name=Texts.of("sv", "Resan"), project=project, period="XXXX-09-24/XXXX-09-27", cohort_size="~15",
+        starts_on=date(2026, 9, 24), ends_on=date(2026, 9, 27), criteria=["skill", "will"], partners=[top], **shared,
+    )  # fmt: skip
+    plan_delegation(
+        desk=desk, name=Texts.of("en", "Guests"), size=Quantity.parse("~12"), organisation=top, project=project,
+        starts_on=date(2026, 10, 1), ends_on=date(2026, 10, 2), direction="in", hotel="Inn", **shared,
+    )  # fmt: skip
+    create_event(desk=desk, name=Texts.of("nl", "Sectordag"), when="XXXX-02 early", seats=0, project=project, **shared)
+    jobs = define_indicator(
+        desk=desk, name=Texts.of("en", "Jobs"), definition=Texts.of("en", "Employed"), unit="people", target="15000",
+        is_own_effect=True, themes=[theme], by=officer,
+    )  # fmt: skip
+    observe(jobs, period="2010/2012", value="64", source="report", by=officer, place=place, is_break=True)
+    observe(jobs, period="2012", statement=Texts.of("sv", "lika stort"), source="report", by=officer)
 
 
 def sheets(content: bytes) -> dict[str, list[list[str]]]:
@@ -101,10 +145,14 @@ def test_an_export_read_into_an_empty_desk_gives_the_same_export(full_desk, offi
         )  # fmt: skip
         reports = enter_list(upload, at=NOW, today=date(2026, 5, 4))
         assert [n for report in reports for n in report.notes] == []
+        partner = MembershipFactory(desk=Desk.objects.get(name="Partner desk")).account
+        for invitation in CoInvitation.objects.filter(host=other):  # nobody owns anything without having said yes
+            answer_co_invitation(invitation, accept=True, at=NOW, by=partner)
         again = {table.key: mine(table) for table in exporting.all_tables(account)}
         before = {key: mine(table) for key, table in tables.items()}
         assert again == before
-        assert sum(len(rows) for rows in before.values()) == 11
+        assert sum(len(rows) for rows in before.values()) == 18
+        assert all(before[kind.key] for kind in all_kinds() if kind.key not in NOT_IN_THE_DESK)
 
 
 def mine(table) -> list[list[object]]:

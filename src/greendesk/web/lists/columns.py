@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -43,6 +43,7 @@ class Column:
     required: bool = False
     note: str | Promise = ""
     of: Callable[[Any], Any] | None = field(default=None, compare=False)
+    is_offered: bool = True  # in empty templates; a list may have the column all the same
 
     def read(self, text: str, context: Context) -> Any:
         """The value that a cell stands for. Raises Misread."""
@@ -226,6 +227,11 @@ class Partial(Column):
         return value.written() if isinstance(value, PartialDate) else None
 
 
+def yes_or_no(value: bool) -> str:
+    """In the language of whoever gets the list; all five are read."""
+    return _("yes") if value else _("no")
+
+
 @dataclass(frozen=True)
 class Flag(Column):
     def read(self, text: str, context: Context) -> bool:
@@ -237,7 +243,7 @@ class Flag(Column):
         raise Misread(_("“%(text)s” is neither yes nor no.") % {"text": text})
 
     def cell(self, value: Any) -> Any:
-        return None if value == "" or value is None else "yes" if value else "no"
+        return None if value == "" or value is None else yes_or_no(bool(value))
 
 
 @dataclass(frozen=True)
@@ -298,7 +304,9 @@ class Many(Column):
         return text
 
     def read(self, text: str, context: Context) -> list[Any]:
-        return [self.one(part.strip(), context) for part in _PARTS.split(text) if part.strip()]
+        return all_known(
+            (part.strip() for part in _PARTS.split(text) if part.strip()), lambda part: self.one(part, context)
+        )
 
     def cell(self, value: Any) -> Any:
         rows = value.all() if isinstance(value, models.Manager) else value or []
@@ -313,15 +321,23 @@ class Themes(Many):
     """Themes by label in any language; what is not known is left out with a warning."""
 
     def read(self, text: str, context: Context) -> list[Any]:
-        found, unknown = [], []
-        for part in (part.strip() for part in re.split(r"[;；\n、,]", text) if part.strip()):
-            try:
-                found.append(context.theme(part))
-            except Misread as problem:
-                unknown.append(str(problem))
-        if unknown:
-            raise PartlyRead(found, unknown)
-        return list(dict.fromkeys(found))
+        parts = (part.strip() for part in re.split(r"[;；\n、,]", text) if part.strip())
+        return all_known(parts, context.theme)
+
+
+def all_known(parts: Iterable[str], find: Callable[[str], Any]) -> list[Any]:
+    """What is found, once each. Raises PartlyRead where something is not known and may be left out."""
+    found, unknown = [], []
+    for part in parts:
+        try:
+            found.append(find(part))
+        except Misread as problem:
+            if not problem.is_warning:
+                raise
+            unknown.append(str(problem))
+    if unknown:
+        raise PartlyRead(found, unknown)
+    return list(dict.fromkeys(found))
 
 
 class PartlyRead(Misread):

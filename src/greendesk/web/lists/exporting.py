@@ -24,7 +24,7 @@ from greendesk.desks.sharing import DeskOwned, Shown
 from greendesk.kit.langs import CONTENT_LANGS
 from greendesk.kit.texts import Texts
 
-from .columns import Choice, Column, Day, Flag, Many, Partial, Places, Refer, ReferMany, Themes, Where, Words
+from .columns import Choice, Column, Day, Flag, Many, Partial, Places, Refer, ReferMany, Themes, Where, Words, yes_or_no
 from .kinds import ListKind, all_kinds
 
 if TYPE_CHECKING:
@@ -84,8 +84,8 @@ def table_of(kind: ListKind, account: Account) -> Table:
     for row, seen in shown:
         desk = _desk_of(row)
         cells = [_cell(column, lang, seen, sight) for column, lang in spread]
-        rows.append([*cells, str(desk), "yes" if desk.pk in ours or _is_co_owned(row, ours) else "no"])
-    return Table(kind.key, str(kind.label), [*headings, _("Desk"), "Ours"], rows)
+        rows.append([*cells, str(desk), yes_or_no(desk.pk in ours or _is_co_owned(row, ours))])
+    return Table(kind.key, str(kind.label), [*headings, _("Desk"), _("Ours")], rows)
 
 
 def _languages(column: Column, rows: list[tuple[Any, Any]]) -> list[str]:
@@ -238,7 +238,7 @@ def template_of(kinds: Iterable[ListKind], *, language: str) -> bytes:
     kinds = list(kinds)
     for kind in kinds:
         sheet = book.create_sheet(kind.key[:31])
-        for number, column in enumerate(kind.columns, start=1):
+        for number, column in enumerate((c for c in kind.columns if c.is_offered), start=1):
             heading = f"{column.label} [{language}]" if isinstance(column, Words) else str(column.label)
             cell = sheet.cell(row=1, column=number, value=f"{heading} *" if column.required else heading)
             cell.font = Font(bold=True)
@@ -258,7 +258,7 @@ def _offer_choices(sheet: Any, column: Column, letter: str) -> None:
     words = (
         [str(label) for _code, label in column.choices]
         if isinstance(column, Choice)
-        else ["yes", "no"]
+        else [yes_or_no(True), yes_or_no(False)]
         if isinstance(column, Flag)
         else []
     )
@@ -279,7 +279,7 @@ def _explain(book: Workbook, kinds: list[ListKind]) -> None:
 
 def _explanations(kinds: list[ListKind]) -> Iterator[list[str]]:
     for kind in kinds:
-        for column in kind.columns:
+        for column in (c for c in kind.columns if c.is_offered):
             yield [str(kind.label), str(column.label), _("yes") if column.required else "", what_to_write(column)]
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
+from django.utils import translation
+from django.utils.translation import gettext as _
 from rapidfuzz import fuzz
 
 from greendesk.kit.folding import fold, has_han
@@ -92,7 +94,7 @@ def map_columns(headings: Sequence[str], kind: ListKind) -> tuple[dict[int, str]
     offers: list[tuple[float, int, str]] = []
     for number, raw in enumerate(headings):
         heading, lang = split_mark(raw)
-        if fold(heading) == "ours":
+        if fold(heading) in _ours_words():
             offers.append((100.0, number, OURS))
         for key, has_languages, words in _words_of(kind.key):
             for plain, marked in ((fold(heading), lang), (fold(raw.rstrip("* ")), "")):
@@ -127,6 +129,16 @@ def suggest(sheet: Sheet, *, kind: str = "") -> Reading | None:
             ):
                 best = Reading(sheet.name, candidate.key, first, columns, list(headings), score)
     return best
+
+
+@cache
+def _ours_words() -> frozenset[str]:
+    """The heading of the column that says whose a row is, in each language."""
+    words = {"ours"}
+    for lang in LANGS:
+        with translation.override(lang):
+            words.add(fold(_("Ours")))
+    return frozenset(words)
 
 
 def _worth(kind: ListKind, columns: dict[int, str], coverage: float, sheet_name: str) -> float:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from greendesk.desks.models import Account, Level
+from greendesk.desks.sharing import DeskOwned
 from greendesk.kit.texts import Texts
 
 from .columns import Column
@@ -46,6 +47,8 @@ class ListKind:
     def visible_rows(self, account: Account) -> Any:
         """Rows for an export, cut by level through `Shown` afterwards."""
         rows = self.rows(account) if self.rows else self.model.objects.visible_to(account, Level.EXISTENCE)
+        if issubclass(self.model, DeskOwned):
+            rows = rows.prefetch_related("co_desks")
         return rows.order_by("pk")
 
 

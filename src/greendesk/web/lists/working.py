@@ -6,7 +6,7 @@ rows and the mark that the list has been entered in one transaction, so it happe
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -18,12 +18,14 @@ from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
 from greendesk.desks import files, logbook
-from greendesk.desks.models import ListImport
+from greendesk.desks.co_owning import invite_co_desk
+from greendesk.desks.housekeeping import runs
+from greendesk.desks.models import Desk, ListImport
 from greendesk.kit.errors import DomainError, NotYours
 from greendesk.kit.texts import Texts
 
 from . import errors
-from .columns import Column, Misread, PartlyRead, Words, said
+from .columns import NO, Column, Misread, PartlyRead, Words, said
 from .context import Context
 from .headers import OURS, Reading, from_plain
 from .kinds import ListKind, Values, kind_of, missing_facts
@@ -214,7 +216,7 @@ def _values(
         if not text:
             continue
         if key == OURS:
-            if text.casefold() == "no":
+            if text.strip().casefold() in NO:
                 return None
             continue
         name, _bracket, lang = key.rstrip("]").partition("[")
@@ -236,8 +238,10 @@ def _values(
                 faults.append(_Refused(str(problem), str(column.label), text))
         except (DomainError, ValidationError, DatabaseError, ObjectDoesNotExist) as problem:
             faults.append(_Refused(said(problem), str(column.label), text))
+    first = values.pop("written_in", "")
     for name, versions in texts.items():
-        values[name] = Texts.from_plain(versions, source=context.language if context.language in versions else "")
+        source = next((lang for lang in (first, context.language) if lang in versions), "")
+        values[name] = Texts.from_plain(versions, source=source)
     faults += [
         _Refused(_("“%(column)s” is missing.") % {"column": column.label}, str(column.label))
         for column in kind.columns
@@ -251,6 +255,7 @@ def _values(
 
 
 def _enter(line: int, values: Values, kind: ListKind, context: Context, report: SheetReport, same: int) -> None:
+    is_invented, co_desks = values.pop("is_invented", False), values.pop("co_desks", ())
     try:
         row = kind.model.objects.filter(desk=context.desk, pk=same).first() if same else kind.find(values, context)
         if row is not None:
@@ -264,6 +269,7 @@ def _enter(line: int, values: Values, kind: ListKind, context: Context, report: 
             return
         _note_near(line, values, kind, context, report)
         row = kind.enter(dict(values), context)
+        _settle(row, is_invented, co_desks, context)
     except Misread as problem:
         raise _Refused(str(problem)) from problem
     except DomainError as problem:
@@ -275,6 +281,16 @@ def _enter(line: int, values: Values, kind: ListKind, context: Context, report: 
     report.entered.append(row.pk)
     if kind.names is not None:
         context.remember(row, kind.names)
+
+
+def _settle(row: Any, is_invented: bool, co_desks: Iterable[Desk], context: Context) -> None:
+    """What every kind of record has and no verb of entering takes: the mark, and who is asked to own it too."""
+    if is_invented and not row.is_invented:
+        row.is_invented = True
+        row.save(update_fields=["is_invented"])
+    for desk in co_desks:
+        if desk.pk != context.desk.pk and runs(context.desk, context.by):
+            invite_co_desk(row, desk=desk, by=context.by)
 
 
 def _note_near(line: int, values: Values, kind: ListKind, context: Context, report: SheetReport) -> None:

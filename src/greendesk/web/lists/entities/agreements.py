@@ -11,12 +11,12 @@ from greendesk.agreements import services
 from greendesk.agreements.models import Action, Agreement, AgreementEvent, AgreementKind, EndReason, EventKind, Party
 from greendesk.desks.models import Level
 
-from ..columns import Choice, Day, Flag, Line, Partial, Refer, ReferMany, Where, Words
+from ..columns import Choice, Day, Flag, Line, Partial, Places, Refer, ReferMany, Where, Words
 from ..context import Context, Misread
 from ..kinds import ListKind, Values
 from .common import ABOUT, SOURCE_URL, THEMES, agreement, agreement_names, organisation, sourced
 
-OWN_WORK = ("partners", "ours", "signed", "ended", "end_reason")
+OWN_WORK = ("partners", "ours", "partner_places", "our_places", "signed", "ended", "end_reason")
 
 
 def find_agreement(values: Values, context: Context) -> Agreement | None:
@@ -54,6 +54,10 @@ def _work_on(row: Agreement, work: Values, source: str, context: Context) -> Non
         for party in work.get(key) or []:
             if not row.parties.filter(organisation=party).exists():
                 services.add_party(row, organisation=party, is_ours=is_ours, by=context.by)
+    for key, is_ours in (("partner_places", False), ("our_places", True)):
+        for place in work.get(key) or []:
+            if not row.parties.filter(place=place).exists():
+                services.add_party(row, place=place, is_ours=is_ours, by=context.by)
     for key, kind in (("signed", EventKind.SIGNED), ("ended", EventKind.ENDED)):
         when = work.get(key)
         if when and not row.events.filter(kind=kind, when=when.written()).exists():
@@ -65,6 +69,17 @@ def _parties(is_ours: bool) -> Any:
     def read(shown: Any) -> list[Any]:
         rows: list[Party] = list(shown.parties.all()) if shown.is_summary else []
         return [party.organisation for party in rows if party.organisation and party.is_ours == is_ours]
+
+    return read
+
+
+def _party_places(is_ours: bool) -> Any:
+    """Places beside the two that have a column."""
+
+    def read(shown: Any) -> list[Any]:
+        rows: list[Party] = list(shown.parties.all()) if shown.is_summary else []
+        own = {shown.place_id, shown.home_place_id} if shown.is_full else set()  # these are parties by themselves
+        return [p.place for p in rows if p.place and p.place_id not in own and p.is_ours == is_ours]
 
     return read
 
@@ -87,6 +102,8 @@ AGREEMENTS = ListKind(
         Refer("parent", _l("Part of"), "del av; del af; onderdeel van; 隶属于; umbrella; ramavtal", find=agreement),
         ReferMany("partners", _l("Partner organisations"), "partner; motpart; avtalspart; partnere; tegenpartij; partners; 合作方; 对方单位; counterpart", find=organisation, of=_parties(False)),
         ReferMany("ours", _l("Our organisations"), "egen part; våra parter; vores parter; eigen partij; 我方单位; owner organisation", find=organisation, of=_parties(True)),
+        Places("partner_places", _l("Partner places"), "partnerorter; andra orter; partnersteder; partnerplaatsen; 对方地区", of=_party_places(False)),
+        Places("our_places", _l("Our places"), "våra orter; vores steder; onze plaatsen; 我方地区", of=_party_places(True)),
         Partial("signed", _l("Signed"), "undertecknat; undertecknad; signerat; tecknat; underskrevet; indgået; ondertekend; getekend; 签署; 签订; 签署日期; signed on; date signed; datum", of=_nothing),
         Partial("ended", _l("Ended"), "avslutat; upphört; slutdatum; ophørt; afsluttet; beëindigd; 终止; 结束; expired; end date", of=_nothing),
         Choice("end_reason", _l("Reason for the end"), "orsak; årsag; reden; 原因", choices=EndReason.choices, of=_nothing),
@@ -95,7 +112,7 @@ AGREEMENTS = ListKind(
         *ABOUT,
     ),
     find=find_agreement, enter=enter_agreement, change=change_agreement, names=agreement_names, near="title",
-    rows=lambda account: Agreement.objects.visible_to(account).select_related("desk", "place__parent", "home_place", "parent").prefetch_related("themes", "parties__organisation"),
+    rows=lambda account: Agreement.objects.visible_to(account).select_related("desk", "place__parent", "home_place", "parent").prefetch_related("themes", "parties__organisation", "parties__place"),
     words="avtal; aftaler; overeenkomsten; 协议; agreements; vänorter; mous", work=frozenset(OWN_WORK),
 )  # fmt: skip
 

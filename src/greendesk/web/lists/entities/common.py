@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy as _l
 
 from greendesk.agreements.models import Agreement
 from greendesk.catalogue.models import Company, ReferenceSite, Solution
-from greendesk.desks.models import Level
+from greendesk.desks.models import Desk, Level
 from greendesk.directory.models import Organisation, Person
+from greendesk.kit.texts import Texts, TextsField
 
-from ..columns import Address, Choice, Line, Partial, Themes, Where
+from ..columns import Address, Choice, Flag, Line, Partial, ReferMany, Themes, Where
 from ..context import Context, Misread, names_of_texts
 
 SHARING = Choice(
@@ -35,6 +36,41 @@ THEMES = Themes(
     _l("Themes"),
     "teman; ämnen; temaer; emner; thema's; 主题; 领域; sector; sectors; sektor; bransch; topics; tags; field; område",
 )
+
+
+def written_in(seen: Any) -> str:
+    """The language in which the record's texts were written first."""
+    row = getattr(seen, "_row", seen)
+    texts = (getattr(seen, f.name, None) for f in row._meta.concrete_fields if isinstance(f, TextsField))
+    return next((text.source_lang for text in texts if isinstance(text, Texts) and text.source_lang), "")
+
+
+def co_desks_of(seen: Any) -> list[Desk]:
+    return list(seen.co_desks.all()) if getattr(seen, "is_full", False) else []
+
+
+def desk_named(text: str, context: Context) -> Desk:
+    found = list(Desk.objects.filter(name__iexact=text)[:2])
+    if len(found) != 1:
+        raise Misread(_("No desk here is called “%(text)s”; it was not asked.") % {"text": text}, is_warning=True)
+    return found[0]
+
+
+INVENTED = Flag(
+    "is_invented", _l("Invented for the demonstration"), "påhittad; opdigtet; verzonnen; 虚构", is_offered=False
+)
+WRITTEN_IN = Line(
+    "written_in",
+    _l("Written in"),
+    "skriven på; skrevet på; geschreven in; 原文语言",
+    most=8,
+    of=written_in,
+    is_offered=False,
+)
+CO_DESKS = ReferMany(
+    "co_desks", _l("Co-owning desks"), "medägande; medejere; mede-eigenaars; 共有", find=desk_named, of=co_desks_of,
+    note=_l("They are asked, and own the record too when they say yes."), is_offered=False,
+)  # fmt: skip
 
 
 def organisation_names(row: Organisation) -> list[str]:
