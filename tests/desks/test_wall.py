@@ -92,6 +92,8 @@ class Planter:
             row.state, row.close_reason = "open", ""
         elif label == "matchmaking.Interest":
             row.stale_on = row.stated_on + timedelta(days=30)
+        elif label == "matchmaking.Adjustment":
+            row.refused_because = ""
         elif label == "matchmaking.Suggestion":
             row.company = self.row(apps_model("catalogue.Company"))
         elif label == "agreements.AgreementEvent":

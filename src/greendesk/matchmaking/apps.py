@@ -12,3 +12,4 @@ class MatchmakingConfig(AppConfig):
 
         receivers.listen()
         rota.every(rota.DAILY, "greendesk.matchmaking.tasks.close_lapsed", "matchmaking.close_lapsed")
+        rota.every(7 * rota.DAILY, "greendesk.matchmaking.tasks.learn_where_due", "matchmaking.learn_where_due")

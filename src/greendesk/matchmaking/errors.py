@@ -86,3 +86,54 @@ class AlreadyIntroduced(MatchmakingError):
 class NeedsCompanyToIntroduce(MatchmakingError):
     code = "matchmaking.needs_company_to_introduce"
     message = _("A site alone cannot be introduced: name the company behind it.")
+
+
+class LearningError(MatchmakingError):
+    """Refusals about what was learnt."""
+
+    code = "matchmaking.learning"
+
+
+class TooFewDecisions(LearningError):
+    code = "matchmaking.too_few_decisions"
+    message = _(
+        "There is too little to learn from: %(decided)d answered suggestions, %(yes)d of them wanted and %(no)d not. "
+        "It takes %(least)d, and %(least_each)d of each."
+    )
+
+
+class NotProposed(LearningError):
+    code = "matchmaking.not_proposed"
+    message = _("This adjustment is “%(state)s”; only a proposed one can be adopted.")
+
+
+class NotInForce(LearningError):
+    code = "matchmaking.not_in_force"
+    message = _("This adjustment is “%(state)s”; only the one in force can be taken back.")
+
+
+class LearntOnOtherModel(LearningError):
+    code = "matchmaking.learnt_on_other_model"
+    message = _("It was learnt with another model or word list than the one in use now. Look again what can be learnt.")
+
+
+class GuardDrops(LearningError):
+    code = "matchmaking.guard_drops"
+    message = _(
+        "It would answer the project's own test set worse (%(after)s instead of %(before)s), so it is not used."
+    )
+
+
+class VectorsMissing(MatchmakingError):
+    code = "matchmaking.vectors_missing"
+    status = 409
+    message = _(
+        "The matching model was changed and %(missing)d of %(total)d texts have not been read with it yet. "
+        "Start “Read all texts again” on the page about matching and come back when it is done."
+    )
+
+
+class NothingAsked(MatchmakingError):
+    code = "matchmaking.nothing_asked"
+    status = 422
+    message = _("Write what is needed: a few words are enough.")

@@ -256,6 +256,9 @@ class Suggestion(DeskOwned):
     band = models.CharField(max_length=10)
     rank = models.PositiveIntegerField(default=0)
     reasons = models.JSONField(default=dict)
+    signals = models.JSONField(
+        default=dict, editable=False, help_text=_("What the engine measured, by name, and on which basis.")
+    )
     model_version = models.CharField(max_length=80)
     override_reason = models.CharField(_("reason"), max_length=300, blank=True)
 
@@ -328,6 +331,54 @@ class Decision(Part):
 
     def __str__(self) -> str:
         return f"{self.get_side_display()}: {self.get_answer_display()}"
+
+
+class AdjustmentState(models.TextChoices):
+    PROPOSED = "proposed", _("proposed")
+    ADOPTED = "adopted", _("in force")
+    REFUSED = "refused", _("not usable")
+    DISMISSED = "dismissed", _("not wanted")
+    REPLACED = "replaced", _("replaced by a newer one")
+    REVERSED = "reversed", _("taken back")
+
+
+class WhyRefused(models.TextChoices):
+    NO_GAIN = "no_gain", _("it would not foresee your decisions better than before")
+    GUARD = "guard", _("it would answer the project's own test set worse than before")
+
+
+class Adjustment(DeskOwned):
+    """What a desk's decisions taught: other weights of the signals. A job proposes it, a person adopts it."""
+
+    existence: ClassVar = ()
+    summary: ClassVar = ()
+
+    basis = models.CharField(_("model and lexicon"), max_length=80)
+    state = models.CharField(_("state"), max_length=10, choices=AdjustmentState.choices)
+    refused_because = models.CharField(_("why not"), max_length=10, choices=WhyRefused.choices, blank=True)
+    before = models.JSONField(_("weights before"), default=dict)
+    after = models.JSONField(_("weights after"), default=dict)
+    figures = models.JSONField(_("figures"), default=dict)
+    replaces = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="replaced_by")
+    by = models.ForeignKey("desks.Account", models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("adjustment")
+        verbose_name_plural = _("adjustments")
+        constraints = [
+            UniqueConstraint(
+                fields=["desk"], condition=Q(state="adopted"), name="one_adjustment_of_a_desk_is_in_force"
+            ),
+            CheckConstraint(
+                condition=(Q(state="refused") & ~Q(refused_because="")) | (~Q(state="refused") & Q(refused_because="")),
+                name="only_a_refused_adjustment_has_a_cause",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.desk} {self.get_state_display()} {self.created_at:%Y-%m-%d}"
 
 
 class Introduction(DeskOwned):

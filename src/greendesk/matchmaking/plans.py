@@ -5,9 +5,10 @@ Only what a record shows at summary level is matched, since reasons quote it to 
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
@@ -18,6 +19,7 @@ from django.conf import settings
 from numpy.typing import NDArray
 
 from greendesk.adapters.embedders import BackendUnavailable, open_matcher
+from greendesk.catalogue.lexicon import Words, laid_over
 from greendesk.catalogue.models import Company, ReferenceSite, Solution
 from greendesk.desks.models import Level
 from greendesk.engines.matching import (
@@ -28,16 +30,20 @@ from greendesk.engines.matching import (
     Need,
     Offer,
     Representation,
+    Weights,
     band_of,
 )
 from greendesk.engines.matching.twosided import InterestProfile, Opportunity, interest_fit, two_sided
+from greendesk.engines.matching.weights import SIGNALS
 from greendesk.kit.folding import bare_name
 from greendesk.kit.langs import engine_lang
 from greendesk.kit.texts import Texts
 
-from .models import Challenge, Decision, Interest, InterestAnswer, OfferVector
+from .models import Adjustment, AdjustmentState, Challenge, Decision, Interest, InterestAnswer, OfferVector
+from .own_words import reading_again
 
 logger = logging.getLogger(__name__)
+NO_WORDS = Words()
 
 SHOWN_FROM = 0.20
 COMPANIES_PER_NEED = 15
@@ -48,15 +54,45 @@ APPETITE = {InterestAnswer.NOW: 0.9, InterestAnswer.MAYBE: 0.45, InterestAnswer.
 Progress = Callable[[int, int], None]
 
 
-@lru_cache(maxsize=2)
-def matcher(backend: str = "") -> Matcher:
-    """The matcher of this process. Without its model it goes by words alone, and its version says so."""
-    name = backend or settings.EMBEDDER
+@lru_cache(maxsize=6)
+def matcher(backend: str = "", words: Words = NO_WORDS) -> Matcher:
+    """The matcher of this process. Without its model it goes by words alone, and its version says so.
+
+    With a desk's own words it is that desk's: the model is the same, the lexicon is not.
+    """
+    name, lexicon = backend or settings.EMBEDDER, laid_over(words)
     try:
-        return open_matcher(name)
+        return open_matcher(name, lexicon)
     except BackendUnavailable as reason:
         logger.warning("matching.by_words_only", extra={"backend": name, "reason": str(reason)})
-        return open_matcher("lexicon")
+        return open_matcher("lexicon", lexicon)
+
+
+def weights_from(stored: Mapping[str, Any], shared: Weights, version: str) -> Weights:
+    """Weights as an adjustment keeps them; the step to probabilities stays the shared one."""
+    given = stored["weights"]
+    return Weights(version, float(stored["offset"]), tuple(float(given[name]) for name in SIGNALS), shared.knots)
+
+
+def weights_in_force(used: Matcher) -> dict[int, Weights]:
+    """Desk → its own weights, as far as they were learnt with the model and lexicon in use."""
+    rows = Adjustment.objects.filter(state=AdjustmentState.ADOPTED, basis=used.basis)
+    return {row.desk_id: weights_from(row.after, used.weights, f"{used.weights.version}+{row.pk}") for row in rows}
+
+
+def probability(weights: Weights, signals: Mapping[str, Any]) -> float:
+    """What these weights make of signals as a suggestion keeps them."""
+    total = weights.offset + sum(w * float(signals[name]) for name, w in zip(SIGNALS, weights.weights, strict=True))
+    return float(weights.probabilities(np.array([total], dtype=np.float32))[0])
+
+
+def with_weights(used: Matcher, weights: Weights | None) -> Matcher:
+    """The same matcher, texts and vectors shared, weighing differently."""
+    if weights is None:
+        return used
+    other = copy.copy(used)
+    other.weights = weights
+    return other
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +116,8 @@ class Offering:
     companies: tuple[int, ...] = ()
     solution: int | None = None
     site: int | None = None
+    firms: frozenset[int] = frozenset()  # who stands behind it: the company, or the suppliers of a site
+    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +134,13 @@ class Proposal:
     interest_fit: float | None
     band: str
     reasons: dict[str, Any]
+    signals: dict[str, Any] = field(default_factory=dict)
+    firms: frozenset[int] = frozenset()
+    country: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"company:{self.company}" if self.company else f"site:{self.site}"
 
 
 def need_of(challenge: Challenge) -> Need:
@@ -103,13 +148,18 @@ def need_of(challenge: Challenge) -> Need:
     parts = [challenge.title.text(lang), challenge.text.text(lang)]
     if challenge.scale:
         parts.append(f"{challenge.scale.display(lang)} {challenge.scale_unit}".strip())
-    parts += [theme.label(lang) for theme in challenge.themes.all()]
-    return Need(f"challenge:{challenge.pk}", engine_lang(lang), "\n".join(part for part in parts if part))
+    parts.append(", ".join(theme.label(lang) for theme in challenge.themes.all()))
+    return Need(f"challenge:{challenge.pk}", engine_lang(lang), as_sentences(parts))
+
+
+def as_sentences(parts: Iterable[str]) -> str:
+    """Pieces of a record as one text, each a sentence of its own, so that nothing is read or quoted across two."""
+    said = [part.strip() for part in parts if part.strip()]
+    return "\n".join(part if part[-1] in ".!?。！？；;" else f"{part}." for part in said)
 
 
 def _said(title: str, text: Texts, themes: Iterable[Any], lang: str, *more: str) -> tuple[str, str]:
-    lines = [text.text(lang), *more, ", ".join(theme.label(lang) for theme in themes)]
-    return title, "\n".join(line for line in lines if line)
+    return title, as_sentences([text.text(lang), *more, ", ".join(theme.label(lang) for theme in themes)])
 
 
 def _offer(key: str, kind: str, lang: str, title: str, text: str) -> Offer:
@@ -124,39 +174,50 @@ def offerings() -> list[Offering]:
     """Everything that could answer a need, all desks', to be masked by who reads whom."""
     made: list[Offering] = []
     owned: dict[int, Owned] = {}
-    for company in Company.objects.select_related("organisation").prefetch_related("themes", "co_desks"):
+    countries: dict[int, str] = {}
+    for company in Company.objects.select_related("organisation", "place").prefetch_related("themes", "co_desks"):
         owned[company.pk] = readers_of(company)
+        countries[company.pk] = company.place.country_code if company.place else ""
         lang = company.profile.source_lang or "en"
         title, text = _said(company.organisation.name, company.profile, company.themes.all(), lang)
         offer = _offer(f"company:{company.pk}", "company", lang, title, text)
-        made.append(Offering(offer, owned[company.pk], company.desk_id, (company.pk,)))
+        made.append(
+            Offering(
+                offer, owned[company.pk], company.desk_id, (company.pk,), firms=frozenset([company.pk]),
+                country=countries[company.pk],
+            )
+        )  # fmt: skip
     for solution in Solution.objects.prefetch_related("themes", "co_desks", "companies"):
         lang = solution.text.source_lang or solution.name.source_lang
         title, text = _said(solution.name.text(lang), solution.text, solution.themes.all(), lang)
         offer = _offer(f"solution:{solution.pk}", "solution", lang, title, text)
         companies = tuple(company.pk for company in solution.companies.all())
         made += [
-            Offering(offer, _narrower(readers_of(solution), owned[pk]), solution.desk_id, (pk,), solution.pk)
-            for pk in companies
-        ]
-    for site in ReferenceSite.objects.select_related("place").prefetch_related("themes", "co_desks"):
-        lang = site.text.source_lang or site.name.source_lang
-        scale = f"{site.scale.display(lang)} {site.scale_unit}".strip() if site.scale else ""
-        place = site.place.name(lang) if site.place else ""
-        title, text = _said(
-            site.name.text(lang), site.text, site.themes.all(), lang, site.conditions.text(lang), scale, place
-        )
-        made.append(
             Offering(
-                _offer(f"site:{site.pk}", "reference_site", lang, title, text),
-                readers_of(site),
-                site.desk_id,
-                (),
-                None,
-                site.pk,
+                offer, _narrower(readers_of(solution), owned[pk]), solution.desk_id, (pk,), solution.pk,
+                firms=frozenset([pk]), country=countries[pk],
             )
-        )
-    return made
+            for pk in companies
+        ]  # fmt: skip
+    sites = ReferenceSite.objects.select_related("place").prefetch_related("themes", "co_desks", "suppliers")
+    return made + [_site_offering(site) for site in sites]
+
+
+def _site_offering(site: ReferenceSite) -> Offering:
+    return Offering(
+        offer_of_site(site), readers_of(site), site.desk_id, site=site.pk,
+        firms=frozenset(company.pk for company in site.suppliers.all()), country=site.place.country_code if site.place else "",
+    )  # fmt: skip
+
+
+def offer_of_site(site: ReferenceSite) -> Offer:
+    lang = site.text.source_lang or site.name.source_lang
+    scale = f"{site.scale.display(lang)} {site.scale_unit}".strip() if site.scale else ""
+    place = site.place.name(lang) if site.place else ""
+    title, text = _said(
+        site.name.text(lang), site.text, site.themes.all(), lang, site.conditions.text(lang), scale, place
+    )
+    return _offer(f"site:{site.pk}", "reference_site", lang, title, text)
 
 
 def _narrower(one: Owned, other: Owned) -> Owned:
@@ -167,8 +228,13 @@ def text_hash(offer: Offer) -> str:
     return hashlib.sha256("\x1f".join((offer.kind, offer.lang, offer.title, offer.text)).encode()).hexdigest()
 
 
-def represented(used: Matcher, offers: Sequence[Offer], progress: Progress | None = None) -> list[Representation]:
-    """Each offer's representation, from the store where model and text are the same, made and stored otherwise."""
+def represented(
+    used: Matcher, offers: Sequence[Offer], progress: Progress | None = None, *, kept_every: int = 50
+) -> list[Representation]:
+    """Each offer's representation, from the store where model and text are the same, made and stored otherwise.
+
+    What is made is stored every `kept_every` texts: a job that is killed goes on where it stopped.
+    """
     kept = {f"{v.kind}:{v.record}": v for v in OfferVector.objects.filter(model=used.basis)}
     rows: list[Representation] = []
     fresh: list[OfferVector] = []
@@ -183,7 +249,7 @@ def represented(used: Matcher, offers: Sequence[Offer], progress: Progress | Non
                     kind=kind, record=int(record), text_hash=text_hash(offer), model=used.basis, payload=row.to_bytes()
                 )
             )
-            if len(fresh) >= 200:
+            if len(fresh) >= kept_every:
                 _keep(fresh)
         rows.append(row)
         if progress:
@@ -228,40 +294,44 @@ class Board:
     catalogue: Catalogue
     wishes: dict[int, Wish]
     declined: dict[int, dict[str, int]] = field(default_factory=dict)
+    weights: dict[int, Weights] = field(default_factory=dict)  # desk → what it has learnt
     _places: dict[str, int] = field(init=False)
 
     def __post_init__(self) -> None:
         self._places = {row.id: place for place, row in enumerate(self.catalogue.rows)}
 
-    @property
-    def version(self) -> str:
-        return self.used.version[:80]
+    def used_for(self, challenge: Challenge) -> Matcher:
+        """The matcher with the weights of the desk that owns the need."""
+        return with_weights(self.used, self.weights.get(challenge.desk_id))
+
+    def version_for(self, challenge: Challenge) -> str:
+        return self.used_for(challenge).version[:80]
 
     def proposals(self, challenge: Challenge) -> list[Proposal]:
         """Best first: at most one for each company (its best offer), and a few sites of which there is something to see."""
-        need = need_of(challenge)
-        asked = self.used.represent_need(need)
+        need, used = need_of(challenge), self.used_for(challenge)
+        asked = used.represent_need(need)
         owner = readers_of(challenge)
         mask = np.array([self._may_pair(challenge, owner, each) for each in self.offerings], dtype=np.bool_)
         if not mask.any():
             return []
-        found = self.used.match(need, self.catalogue, top=LOOKED_AT, explain=False, asked=asked, only=mask)
+        found = used.match(need, self.catalogue, top=LOOKED_AT, explain=False, asked=asked, only=mask)
         chosen = self._chosen(found)
         if not chosen:
             return []
         only = np.zeros(len(self.offerings), dtype=np.bool_)
         only[[self._places[match.offer] for match in chosen]] = True
-        explained = self.used.match(need, self.catalogue, top=len(chosen), asked=asked, only=only)
+        explained = used.match(need, self.catalogue, top=len(chosen), asked=asked, only=only)
         concepts = self._concepts(challenge, asked)
         made = [self._proposal(challenge, owner, match, concepts) for match in explained if _has_reason(match)]
         return sorted(made, key=lambda each: (-each.score, each.company or 0, each.site or 0))
 
     def one(self, challenge: Challenge, wanted: Offering) -> Proposal:
         """The proposal for one offer that a desk forces, however little the engine thinks of it."""
-        need = need_of(challenge)
-        asked = self.used.represent_need(need)
+        need, used = need_of(challenge), self.used_for(challenge)
+        asked = used.represent_need(need)
         only: NDArray[np.bool_] = np.array([each is wanted for each in self.offerings], dtype=np.bool_)
-        match = self.used.match(need, self.catalogue, top=1, asked=asked, only=only)[0]
+        match = used.match(need, self.catalogue, top=1, asked=asked, only=only)[0]
         return self._proposal(challenge, readers_of(challenge), match, self._concepts(challenge, asked))
 
     def _may_pair(self, challenge: Challenge, owner: Owned, each: Offering) -> bool:
@@ -308,8 +378,9 @@ class Board:
             reasons |= {"interest": [list(reason) for reason in said.reasons], "low": both.low_side}
         desk, co_desks = self._desks(challenge, owner, each)
         return Proposal(
-            company, each.solution, each.site, desk, co_desks, score, match.probability, fit, band_of(score), reasons
-        )
+            company, each.solution, each.site, desk, co_desks, score, match.probability, fit, band_of(score), reasons,
+            {"basis": matcher().basis, **dict(match.signals)}, each.firms, each.country,
+        )  # fmt: skip
 
     def _profile(self, company: int, wish: Wish, challenge: Challenge) -> InterestProfile:
         lineage = challenge.place.lineage if challenge.place else ""
@@ -409,12 +480,22 @@ def declines() -> dict[int, dict[str, int]]:
     return counts
 
 
-def make_board(on: date, progress: Progress | None = None) -> Board:
-    """Read the register, make what the store lacks, and lay it out. With a model about 20 ms for each new text."""
-    used = matcher()
-    listed = offerings()
+def make_board(
+    on: date, progress: Progress | None = None, *, words: Words = NO_WORDS, listed: Sequence[Offering] | None = None
+) -> Board:
+    """Read the register, make what the store lacks, and lay it out. With a model about 20 ms for each new text.
+
+    `words` are those of the desk whose needs are asked about: what is stored is read again with them, without the model.
+    Weights that desks have learnt hold for both, since the signals are the same.
+    """
+    shared = matcher()
+    used = matcher(words=words) if words else shared
+    listed = offerings() if listed is None else listed
     distinct = {each.offer.id: each.offer for each in listed}
-    rows = {row.id: row for row in represented(used, list(distinct.values()), progress)}
+    rows = {row.id: row for row in represented(shared, list(distinct.values()), progress)}
+    if words:
+        read = reading_again(used, rows)
+        rows = {key: read(offer) for key, offer in distinct.items()}
     seen: set[str] = set()
     kept: list[Offering] = []
     ids: list[Representation] = []
@@ -426,10 +507,10 @@ def make_board(on: date, progress: Progress | None = None) -> Board:
         if key != each.offer.id:
             row = _renamed(row, key)
         offer = Offer(key, each.offer.kind, each.offer.lang, each.offer.title, each.offer.text)
-        kept.append(Offering(offer, each.owned, each.desk, each.companies, each.solution, each.site))
+        kept.append(replace(each, offer=offer))
         ids.append(row)
         offers.append(offer)
-    return Board(used, kept, used.catalogue(ids, offers), wishes_on(on), declines())
+    return Board(used, kept, used.catalogue(ids, offers), wishes_on(on), declines(), weights_in_force(shared))
 
 
 def _renamed(row: Representation, key: str) -> Representation:

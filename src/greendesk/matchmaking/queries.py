@@ -97,5 +97,10 @@ def standing_of(suggestion: Suggestion) -> Standing:
 
 
 def in_order(suggestions: Iterable[Any]) -> list[Any]:
-    """Pinned first, then by score."""
+    """One company's chances among many needs: pinned first, then by score."""
     return sorted(suggestions, key=lambda each: (each.state != "pinned", -each.score, each.pk))
+
+
+def as_ranked(suggestions: Iterable[Any]) -> list[Any]:
+    """The answers to one need: pinned first, then as they were ranked, with variety and fair turns."""
+    return sorted(suggestions, key=lambda each: (each.state != "pinned", each.rank, -each.score, each.pk))

@@ -4,7 +4,7 @@ from typing import Any
 
 from greendesk.catalogue.signals import offer_changed
 
-from .signals import interest_changed, need_changed
+from .signals import interest_changed, need_changed, weights_changed
 
 
 def ask_refresh(*arguments: Any) -> None:
@@ -25,7 +25,12 @@ def on_need_changed(sender: type, challenge: Any, **rest: Any) -> None:
     ask_refresh(challenge)
 
 
+def on_weights_changed(sender: type, **rest: Any) -> None:
+    ask_refresh()
+
+
 def listen() -> None:
     offer_changed.connect(on_offer_changed, dispatch_uid="matchmaking:offer")
     interest_changed.connect(on_interest_changed, dispatch_uid="matchmaking:interest")
     need_changed.connect(on_need_changed, dispatch_uid="matchmaking:need")
+    weights_changed.connect(on_weights_changed, dispatch_uid="matchmaking:weights")

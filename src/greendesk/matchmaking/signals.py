@@ -10,3 +10,6 @@ interest_changed = Signal()
 
 introduced = Signal()
 """`introduction`: both sides were interested and letters to both wait in the outbox."""
+
+weights_changed = Signal()
+"""`desk`: it adopted what was learnt from its decisions, or took it back: its needs are matched with other weights."""

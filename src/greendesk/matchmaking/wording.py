@@ -7,9 +7,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _l
 from django.utils.translation import override
 
 from greendesk.atlas.models import Theme
+
+PUSHED = {
+    "alike": _l("Listed a little lower, so that one firm or country does not fill the list"),
+    "seen": _l("Listed a little lower: it was shown often lately, and others are worth about the same"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,8 @@ def missing(reasons: Mapping[str, Any], themes: Mapping[str, Theme]) -> list[Lin
             said.append(Line(_("The offer gives no figure for: %(words)s") % {"words": what}, "muted"))
         elif code == "not_a_site":
             said.append(Line(_("A visit is asked for, and this is not a site"), "muted"))
+    if reasons.get("pushed") in PUSHED:
+        said.append(Line(str(PUSHED[reasons["pushed"]]), "muted"))
     if reasons.get("low") == "interest":
         said.insert(0, Line(_("The company has said little interest in this"), "amber"))
     said += [

@@ -11,7 +11,7 @@ from greendesk.desks.models import Account, Level
 from greendesk.desks.sharing import Shown
 from greendesk.matchmaking import wording
 from greendesk.matchmaking.models import Answer, Challenge, Suggestion
-from greendesk.matchmaking.queries import Standing, in_order, standing_of
+from greendesk.matchmaking.queries import Standing, as_ranked, in_order, standing_of
 
 ANSWERS = dict(Answer.choices)
 
@@ -46,9 +46,9 @@ class Line:
         return str(self.suggestion.reasons.get("low", ""))
 
 
-def lines_for(suggestions: Iterable[Suggestion], account: Account) -> list[Line]:
-    """Ready to show, pinned first; a fixed number of queries."""
-    rows = in_order(suggestions)
+def lines_for(suggestions: Iterable[Suggestion], account: Account, *, of_need: bool = False) -> list[Line]:
+    """Ready to show, pinned first: the answers to one need as ranked, a company's chances by score. Few queries."""
+    rows = as_ranked(suggestions) if of_need else in_order(suggestions)
     themes = wording.labels_for([row.reasons for row in rows])
     companies = _seen(
         Company.objects.select_related("organisation", "place", "desk"), account, {r.company_id for r in rows}

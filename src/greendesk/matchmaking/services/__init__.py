@@ -23,17 +23,20 @@ from .decisions import (
     veto_suggestion,
 )
 from .interest import ask_interest, declare_interest, judge_fit, record_readiness
+from .learning import adopt_adjustment, dismiss_adjustment, propose_adjustment, reverse_adjustment
 from .referrals import refer, thank_referrer
 from .suggesting import refresh_all, suggest_matches
 
 __all__ = [
     "Submitted",
+    "adopt_adjustment",
     "answer_in_dialogue",
     "ask_back",
     "ask_interest",
     "close_challenge",
     "decide_on_suggestion",
     "declare_interest",
+    "dismiss_adjustment",
     "expire_challenges",
     "extend_challenge",
     "force_suggestion",
@@ -43,12 +46,14 @@ __all__ = [
     "mark_implemented",
     "open_card",
     "pin_suggestion",
+    "propose_adjustment",
     "publish_challenge",
     "record_readiness",
     "refer",
     "refresh_all",
     "release_suggestion",
     "renew_code",
+    "reverse_adjustment",
     "submit_challenge",
     "suggest_matches",
     "thank_referrer",

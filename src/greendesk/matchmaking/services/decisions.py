@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from greendesk.catalogue.editing import hold
+from greendesk.catalogue.lexicon import words_of
 from greendesk.catalogue.models import Company, ReferenceSite, Solution
 from greendesk.desks import logbook
 from greendesk.desks.models import Account, GuestLink, Level
@@ -14,8 +15,9 @@ from greendesk.kit.errors import NotYours
 
 from .. import errors, rules, signals
 from ..letters import write_both
-from ..models import Answer, Challenge, Decision, Introduction, Side, Suggestion, SuggestionState
+from ..models import Answer, Challenge, Decision, DecisionReason, Introduction, Side, Suggestion, SuggestionState
 from ..plans import Proposal, make_board, readers_of
+from ..vectors import check_read
 from ..wording import one_line
 
 
@@ -30,8 +32,12 @@ def decide_on_suggestion(
     link: GuestLink | None = None,
     has_card: bool = False,
     reason: str = "",
+    place: int | None = None,
 ) -> Decision:
     """One side says interested, later or never; the newest word counts and the earlier ones stay.
+
+    `place` is where the suggestion stood in the list that was read, counted from 1; unsaid, its rank among the
+    answers to the need. What is learnt from decisions is freed of the advantage of a high place by it.
 
     A side speaks for itself (signed in, by link, by card); an officer may enter what a silent side said, and the
     decision then says so. When both are interested they are introduced: letters wait in the outbox.
@@ -39,8 +45,8 @@ def decide_on_suggestion(
     held = (
         Suggestion.objects.select_for_update(of=("self",)).select_related("challenge", "company").get(pk=suggestion.pk)
     )
-    if side not in Side.values or answer not in Answer.values:
-        raise ValueError(f"no such side or answer: {side!r}, {answer!r}")
+    if side not in Side.values or answer not in Answer.values or reason not in DecisionReason.values:
+        raise ValueError(f"no such side, answer or reason: {side!r}, {answer!r}, {reason!r}")
     own = _speaks_itself(held, side, by, link, has_card)
     if not own and not (by is not None and rules.may_steer(by, held)):
         raise NotYours
@@ -53,7 +59,7 @@ def decide_on_suggestion(
         reason=reason,
         on_behalf=not own,
         by=by,
-        rank_shown=min(held.rank, 32_000),
+        rank_shown=min(place or held.rank, 32_000),
     )
     logbook.record("suggestion.decided", by=by, on=held, side=side, answer=answer, reason=reason, on_behalf=not own)
     if held.company is not None and both_interested(held) and not Introduction.objects.filter(suggestion=held).exists():
@@ -146,12 +152,16 @@ def force_suggestion(
     challenge: Challenge, *, by: Account, reason: str, on: date,
     company: Company | None = None, solution: Solution | None = None, site: ReferenceSite | None = None,
 ) -> Suggestion:  # fmt: skip
-    """Suggest what the engine did not: pinned, with the engine's own score and reasons beside the desk's."""
+    """Suggest what the engine did not: pinned, with the engine's own score and reasons beside the desk's.
+
+    Raises NeedsReason, VectorsMissing.
+    """
     if not reason.strip():
         raise errors.NeedsReason(field="reason")
     if not Challenge.objects.editable_by(by).filter(pk=challenge.pk).exists():
         raise NotYours
-    board = make_board(on)
+    check_read()
+    board = make_board(on, words=words_of(challenge.desk_id))
     wanted = next(
         (
             each for each in board.offerings
@@ -164,7 +174,7 @@ def force_suggestion(
     if wanted is None or not wanted.owned.is_read_by(readers_of(challenge)):
         raise NotYours
     proposal = board.one(challenge, wanted)
-    return _force(challenge, proposal, board.version, by, reason)
+    return _force(challenge, proposal, board.version_for(challenge), by, reason)
 
 
 @transaction.atomic
@@ -180,7 +190,7 @@ def _force(challenge: Challenge, proposal: Proposal, version: str, by: Account, 
         proposal.interest_fit,
         proposal.band,
     )
-    row.reasons, row.model_version = proposal.reasons, version
+    row.reasons, row.signals, row.model_version = proposal.reasons, proposal.signals, version
     row.save()
     row.co_desks.set(proposal.co_desks)
     logbook.record("suggestion.forced", by=by, on=row)

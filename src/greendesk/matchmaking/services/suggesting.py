@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db import models, transaction
 from django.utils import timezone
 
+from greendesk.catalogue.lexicon import words_of
 from greendesk.desks import logbook
 from greendesk.desks.models import Account, Level
 from greendesk.kit.errors import NotYours
 
 from .. import errors
 from ..models import Challenge, ChallengeState, Suggestion, SuggestionState
-from ..plans import Board, Proposal, make_board
+from ..ordering import Exposure, exposure_of, in_fair_order
+from ..plans import NO_WORDS, Board, Proposal, make_board
 
 Key = tuple[int, int, int]
 MATCHED = {ChallengeState.OPEN, ChallengeState.ANSWERED, ChallengeState.SENT, ChallengeState.CLARIFY}
@@ -27,6 +30,7 @@ SCORED = [
     "band",
     "rank",
     "reasons",
+    "signals",
     "model_version",
     "updated_at",
 ]
@@ -44,23 +48,42 @@ def suggest_matches(
     fresh = _matched().get(pk=challenge.pk)
     if fresh.state not in MATCHED:
         raise errors.WrongState(state=fresh.get_state_display())
-    used = board or make_board(on)
-    rows = _replace(fresh, used.proposals(fresh), used.version)
-    logbook.record("challenge.matched", by=by, on=fresh, suggestions=len(rows), model=used.version)
+    used = board or make_board(on, words=words_of(fresh.desk_id))
+    listed = as_listed(used.proposals(fresh), exposure_of(fresh.desk_id, on), fresh)
+    rows = _replace(fresh, listed, used.version_for(fresh))
+    logbook.record("challenge.matched", by=by, on=fresh, suggestions=len(rows), model=used.version_for(fresh))
     return rows
 
 
 def refresh_all(*, on: date, progress: Callable[[int, int], None] | None = None) -> int:
-    """Look again for every open need, with one reading of the register; how many needs."""
+    """Look again for every open need, with one reading of the register for each word list; how many needs."""
     needs = list(_matched().filter(state__in=MATCHED, ends_on__gte=on))
     if not needs:
         return 0
-    board = make_board(on)
-    for done, challenge in enumerate(needs, start=1):
-        _replace(challenge, board.proposals(challenge), board.version)
+    desks = {challenge.desk_id for challenge in needs}
+    exposed = {desk: exposure_of(desk, on) for desk in desks}
+    words = {desk: words_of(desk) for desk in desks}
+    board, read_with = make_board(on, progress), NO_WORDS
+    for done, challenge in enumerate(sorted(needs, key=lambda row: (repr(words[row.desk_id]), -row.pk)), start=1):
+        if words[challenge.desk_id] != read_with:
+            read_with = words[challenge.desk_id]
+            board = make_board(on, words=read_with)
+        listed = as_listed(board.proposals(challenge), exposed[challenge.desk_id], challenge)
+        _replace(challenge, listed, board.version_for(challenge))
         if progress:
             progress(done, len(needs))
     return len(needs)
+
+
+def as_listed(proposals: Sequence[Proposal], exposed: Exposure, challenge: Challenge) -> list[Proposal]:
+    """In the order in which people see them; where that is not the order by score, the reasons say so."""
+    listed = []
+    for placed in in_fair_order(proposals, exposed.but(challenge.pk)):
+        proposal = proposals[placed.line]
+        listed.append(
+            replace(proposal, reasons=proposal.reasons | {"pushed": placed.pushed}) if placed.pushed else proposal
+        )
+    return listed
 
 
 def _matched() -> models.QuerySet[Challenge]:
@@ -93,6 +116,7 @@ def _replace(challenge: Challenge, proposals: Sequence[Proposal], version: str) 
         (fresh if is_new else known).append(row)
     kept = {row.pk for row in known}
     Suggestion.objects.filter(pk__in=[row.pk for row in there if row.pk not in kept and row.pk not in touched]).delete()
+    Suggestion.objects.filter(pk__in=touched - kept).update(rank=len(proposals) + 1)
     Suggestion.objects.bulk_create(fresh)
     Suggestion.objects.bulk_update(known, SCORED, batch_size=200)
     Challenge.objects.filter(pk=challenge.pk).update(matched_at=timezone.now())
@@ -110,6 +134,7 @@ def _score(row: Suggestion, proposal: Proposal, rank: int, version: str) -> None
     row.desk_id, row.solution_id = proposal.desk, proposal.solution
     row.score, row.need_fit, row.interest_fit = proposal.score, proposal.need_fit, proposal.interest_fit
     row.band, row.rank, row.reasons, row.model_version = proposal.band, rank, proposal.reasons, version
+    row.signals = proposal.signals
 
 
 def _share(pairs: Iterable[tuple[Suggestion, Proposal]]) -> None:

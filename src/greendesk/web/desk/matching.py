@@ -21,6 +21,7 @@ from greendesk.web.views import DeskRequest, desk_page, page_of, shown_or_404
 
 from .fit_board import fit_board
 from .hit_rate import bands_of, funnel_of
+from .learning import urlpatterns as learning_urls
 
 STEP_NAMES = {
     "suggested": _("suggested"), "accepted": _("accepted by a side"), "introduced": _("introduced"), "held": _("met"),
@@ -88,4 +89,5 @@ urlpatterns = [
     path("fit-board/", fit_board, name="fit-board"),
     path("companies/<int:pk>/chances/", chances, name="chances"),
     path("hit-rate/", hit_rate, name="hit-rate"),
+    *learning_urls,
 ]

@@ -25,7 +25,7 @@ from greendesk.kit.texts import Texts
 from greendesk.matchmaking.models import Answer, Challenge, DecisionReason, Suggestion
 from greendesk.matchmaking.services import answer_in_dialogue, decide_on_suggestion, declare_interest
 from greendesk.visits.models import Stop
-from greendesk.web.chances import chances_for
+from greendesk.web.chances import chances_for, place_said
 from greendesk.web.public.cards import possible_answers
 from greendesk.web.views import DeskRequest, saved, take
 
@@ -120,7 +120,9 @@ def my_chance_decide(request: DeskRequest, pk: int) -> HttpResponse:
     answer, reason = request.POST.get("answer", ""), request.POST.get("reason", "")
     if answer in Answer.values and reason in DecisionReason.values:
         try:
-            decide_on_suggestion(row, side="company", answer=answer, reason=reason, at=timezone.now(), by=request.user)
+            decide_on_suggestion(
+                row, side="company", answer=answer, reason=reason, at=timezone.now(), by=request.user, place=place_said(request)
+            )  # fmt: skip
             messages.success(request, _("Noted: %(answer)s") % {"answer": Answer(answer).label})
         except DomainError as refusal:
             messages.error(request, str(refusal))
@@ -153,6 +155,7 @@ def my_challenge(request: DeskRequest, pk: int) -> HttpResponse:
         except DomainError as refusal:
             messages.error(request, str(refusal))
     context = {"challenge": row, "answers": possible_answers(row), "dialogue": row.dialogue.all(), "typed": typed,
+               "why": DecisionReason.choices,
                "may_write": row.state in {"sent", "clarify", "open", "answered"}}  # fmt: skip
     return render(request, "desk/my_challenge.html", context)
 
@@ -161,9 +164,11 @@ def my_challenge(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def my_challenge_decide(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Suggestion.objects.filter(challenge__in=own_challenges(request)).shown_to_owner(), pk=pk)
-    answer = request.POST.get("answer", "")
-    if answer in Answer.values:
-        decide_on_suggestion(row, side="owner", answer=answer, at=timezone.now(), by=request.user)
+    answer, reason = request.POST.get("answer", ""), request.POST.get("reason", "")
+    if answer in Answer.values and reason in DecisionReason.values:
+        decide_on_suggestion(
+            row, side="owner", answer=answer, reason=reason, at=timezone.now(), by=request.user, place=place_said(request)
+        )  # fmt: skip
         messages.success(request, _("Noted: %(answer)s") % {"answer": Answer(answer).label})
     return redirect("web:my-challenge", row.challenge_id)
 

@@ -20,7 +20,7 @@ from greendesk.desks.search import found_in
 from greendesk.desks.sharing import shown
 from greendesk.kit.errors import DomainError
 from greendesk.matchmaking import services, tasks
-from greendesk.matchmaking.models import Answer, Challenge, ChallengeState, Side, Suggestion
+from greendesk.matchmaking.models import Answer, Challenge, ChallengeState, DecisionReason, Side, Suggestion
 from greendesk.web.suggested import lines_for
 from greendesk.web.thread import thread_of
 from greendesk.web.views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
@@ -104,13 +104,14 @@ def _challenge(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
     record = one.record
     may_edit = record is not None and Challenge.objects.editable_by(request.user).filter(pk=pk).exists()
     answers = Suggestion.objects.visible_to(request.user, Level.FULL).filter(challenge=pk).with_sides()
-    lines = lines_for(answers[: SHOWN_LINES * 2], request.user)
+    lines = lines_for(answers[: SHOWN_LINES * 2], request.user, of_need=True)
     context = {
         "shown": one, "state_label": ChallengeState(one.state).label, "may_edit": may_edit, "tone": TONES.get(one.state, "neutral"),
         "lines": [line for line in lines if line.suggestion.state != "vetoed"][:SHOWN_LINES],
         "set_aside": [line for line in lines if line.suggestion.state == "vetoed"],
         "dialogue": record.dialogue.select_related("by") if record else (),
         "thread": thread_of(one, request.user), "job": tasks.running_refresh(), "answers": Answer.choices, "sides": Side.choices,
+        "why": DecisionReason.choices,
         "log": LogEntry.objects.of_record(one._row).visible_to(request.user).select_related("account")[:8] if record else (),
         "may_steer": set(Suggestion.objects.editable_by(request.user).filter(challenge=pk).values_list("pk", flat=True)),
         "reason_form": ReasonForm(), **forms,
@@ -310,10 +311,12 @@ def _steer(row: Suggestion, step: str, reason: str, request: DeskRequest) -> Non
 def suggestion_decide(request: DeskRequest, pk: int) -> HttpResponse:
     """An officer enters what a silent side said; it is marked as such."""
     row = get_object_or_404(Suggestion.objects.editable_by(request.user), pk=pk)
-    side, answer = request.POST.get("side", ""), request.POST.get("answer", "")
-    if side in Side.values and answer in Answer.values:
+    side, answer, reason = (request.POST.get(name, "") for name in ("side", "answer", "reason"))
+    if side in Side.values and answer in Answer.values and reason in DecisionReason.values:
         try:
-            services.decide_on_suggestion(row, side=side, answer=answer, at=timezone.now(), by=request.user)
+            services.decide_on_suggestion(
+                row, side=side, answer=answer, reason=reason, at=timezone.now(), by=request.user
+            )
             messages.success(
                 request,
                 _("Noted for the %(side)s: %(answer)s") % {"side": Side(side).label, "answer": Answer(answer).label},

@@ -19,9 +19,10 @@ from greendesk.kit.errors import DomainError
 from greendesk.kit.langs import active_lang
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking import wording
-from greendesk.matchmaking.models import Answer, Challenge, Suggestion
-from greendesk.matchmaking.queries import in_order, standing_of
+from greendesk.matchmaking.models import Answer, Challenge, DecisionReason, Suggestion
+from greendesk.matchmaking.queries import as_ranked, standing_of
 from greendesk.matchmaking.services import answer_in_dialogue, decide_on_suggestion, open_card
+from greendesk.web.chances import place_said
 from greendesk.web.views import refused
 
 from .limits import count
@@ -59,14 +60,15 @@ class PossibleAnswer:
     answer: str
     company_is_interested: bool
     is_introduced: bool
+    place_in_list: int
 
 
 def possible_answers(challenge: Challenge) -> list[PossibleAnswer]:
-    rows = in_order(Suggestion.objects.filter(challenge=challenge).shown_to_owner().with_sides())[:SHOWN]
-    return [_possible(row) for row in rows]
+    rows = as_ranked(Suggestion.objects.filter(challenge=challenge).shown_to_owner().with_sides())[:SHOWN]
+    return [_possible(row, place) for place, row in enumerate(rows, start=1)]
 
 
-def _possible(row: Suggestion) -> PossibleAnswer:
+def _possible(row: Suggestion, place_in_list: int) -> PossibleAnswer:
     stands = standing_of(row)
     company = row.company
     is_named = company is not None and (company.is_public or stands.introduced_on is not None)
@@ -76,7 +78,7 @@ def _possible(row: Suggestion) -> PossibleAnswer:
     return PossibleAnswer(
         row.pk, title, str(company) if is_named and company else "", place.name() if place else "", row.band,
         wording.one_line(row.reasons, active_lang()), stands.owner, stands.company == Answer.INTERESTED,
-        stands.introduced_on is not None,
+        stands.introduced_on is not None, place_in_list,
     )  # fmt: skip
 
 
@@ -115,6 +117,7 @@ def _show(request: HttpRequest, challenge: Challenge, typed: str = "") -> HttpRe
     return render(
         request, "public/card.html",
         {"challenge": challenge, "answers": possible_answers(challenge), "dialogue": challenge.dialogue.all(), "typed": typed,
+         "why": DecisionReason.choices,
          "may_write": challenge.state in {"sent", "clarify", "open", "answered"}},
     )  # fmt: skip
 
@@ -141,9 +144,11 @@ def card_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if challenge is None:
         return redirect("web:card")
     suggestion = get_object_or_404(Suggestion.objects.filter(challenge=challenge).shown_to_owner(), pk=pk)
-    answer = request.POST.get("answer", "")
-    if answer in Answer.values:
-        decide_on_suggestion(suggestion, side="owner", answer=answer, at=timezone.now(), has_card=True)
+    answer, reason = request.POST.get("answer", ""), request.POST.get("reason", "")
+    if answer in Answer.values and reason in DecisionReason.values:
+        decide_on_suggestion(
+            suggestion, side="owner", answer=answer, reason=reason, at=timezone.now(), has_card=True, place=place_said(request)
+        )  # fmt: skip
         messages.success(request, _("Noted: %(answer)s") % {"answer": Answer(answer).label})
     return redirect("web:card")
 

@@ -16,7 +16,7 @@ from greendesk.kit.errors import DomainError
 from greendesk.matchmaking.models import Answer, DecisionReason, Suggestion
 from greendesk.matchmaking.services import decide_on_suggestion, declare_interest
 
-from ..chances import chances_for
+from ..chances import chances_for, place_said
 from ..desk.mine import interest_form, profile_form
 from ..views import saved, take
 from .guests import GUEST_PAGES
@@ -55,7 +55,9 @@ def _decide(request: HttpRequest, link: GuestLink, company: Company) -> HttpResp
     answer, reason = request.POST.get("answer", ""), request.POST.get("reason", "")
     if answer in Answer.values and reason in DecisionReason.values:
         try:
-            decide_on_suggestion(row, side="company", answer=answer, reason=reason, at=timezone.now(), link=link)
+            decide_on_suggestion(
+                row, side="company", answer=answer, reason=reason, at=timezone.now(), link=link, place=place_said(request)
+            )  # fmt: skip
             messages.success(request, _("Noted: %(answer)s") % {"answer": Answer(answer).label})
         except DomainError as refusal:
             messages.error(request, str(refusal))
