@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, ForeignKey, OuterRef
 
 from .models import SearchEntry
-from .sharing import Reader, Shown, shown
+from .sharing import DeskOwned, Reader, Shown, shown
 
 A_BATCH = 5_000
 
@@ -45,9 +46,29 @@ def _found(kind: str, lowest: dict[int, int], account: Reader, limit: int) -> Fo
     for start in range(0, len(wanted), A_BATCH):
         levels = visible.filter(pk__in=wanted[start : start + A_BATCH]).order_by().values_list("pk", "shown_level")
         seen += sorted(pk for pk, level in levels if level >= lowest[pk])
-    named = {"desk", *model.existence, *model.summary} & {f.name for f in model._meta.concrete_fields if f.is_relation}
-    rows = visible.filter(pk__in=seen[:limit]).select_related(*named).order_by("pk") if seen else []
+    rows = visible.filter(pk__in=seen[:limit]).select_related(*title_needs(model)).order_by("pk") if seen else []
     return Found(kind, str(model._meta.verbose_name_plural), shown(rows), len(seen))
+
+
+@cache
+def title_needs(model: type[DeskOwned]) -> list[str]:
+    """The relations that titles may be made of: those that others see or, of a kind that only its desk sees, all to
+    other records; and where those are called after something else (a company after its organisation), that too."""
+    named = {*model.existence, *model.summary}
+    own = [
+        field
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey)
+        and (field.name in named or (not named and issubclass(field.related_model, DeskOwned)))
+    ]
+    further = {
+        f"{field.name}__{name.name}"
+        for field in own
+        if issubclass(field.related_model, DeskOwned)
+        for name in field.related_model._meta.concrete_fields
+        if isinstance(name, ForeignKey) and not name.null and name.name in field.related_model.summary
+    }
+    return sorted({"desk", *(field.name for field in own), *further})
 
 
 def found_in(kind: str, text: str) -> Exists:

@@ -1,4 +1,4 @@
-"""How forms become HTML: as Django does it, but long selects without a template for each of their options."""
+"""How forms become HTML: as Django does it, but without a template for each option of a select or box to tick."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
 
 SELECT = "django/forms/widgets/select.html"
+TICKS = ("django/forms/widgets/checkbox_option.html", "django/forms/widgets/radio_option.html")
 
 
 class Renderer(DjangoTemplates):
@@ -20,6 +21,8 @@ class Renderer(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None) -> SafeString:
         if template_name == SELECT:
             return mark_safe("\n".join(_select(context["widget"])))  # every part is escaped below
+        if template_name in TICKS and not context["widget"].get("wrap_label"):
+            return mark_safe(_tick(context["widget"]))
         return super().render(template_name, context, request)
 
 
@@ -34,6 +37,12 @@ def _select(widget: Mapping[str, Any]) -> Iterator[str]:
         if group:
             yield "  </optgroup>"
     yield "</select>"
+
+
+def _tick(widget: Mapping[str, Any]) -> str:
+    value = "" if widget["value"] is None else f' value="{conditional_escape(str(widget["value"]))}"'
+    name, kind = conditional_escape(widget["name"]), conditional_escape(widget["type"])
+    return f'<input type="{kind}" name="{name}"{value}{_attrs(widget["attrs"])}>'
 
 
 def _attrs(attrs: Mapping[str, Any]) -> str:

@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import models
 
 from greendesk.desks.models import Account, Level
+from greendesk.desks.search import title_needs
 from greendesk.desks.sharing import DeskOwned, Shown
 from greendesk.kit.facts import PartialDate
 
@@ -111,7 +112,9 @@ def seen_by(account: Account, label: str, pks: Iterable[int]) -> list[models.Mod
     rows = apps.get_model(label)._default_manager
     if not hasattr(rows, "visible_to"):
         return []
-    needs = TITLE_NEEDS.get(label, ())
+    needs = set(TITLE_NEEDS.get(label, ()))
+    if issubclass(rows.model, DeskOwned):
+        needs.update(title_needs(rows.model))
     return list(rows.visible_to(account).filter(pk__in=list(pks)).select_related(*needs))
 
 
