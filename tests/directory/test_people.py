@@ -129,20 +129,43 @@ def test_an_erased_person_takes_nothing_more(li, officer):
             verb()
 
 
-def test_retention_erases_who_is_due_and_deletes_papers_after_the_visit(li, desk, officer):
-    services.update_person(li, by=officer, keep_until=date(2026, 12, 31))
-    staying = PersonFactory(desk=desk, keep_until=date(2027, 1, 1))
+def round_on(day: str, *options: str) -> str:
     out = StringIO()
-    call_command("retention", "--on", "2027-01-01", "--dry-run", stdout=out, stderr=StringIO())
-    assert out.getvalue() == "1 people would be erased, 1 travel papers would be deleted\n"
+    call_command("retention", "--on", day, *options, stdout=out, stderr=StringIO())
+    return out.getvalue()
+
+
+def test_retention_marks_a_month_ahead_erases_on_the_day_and_deletes_papers_after_the_visit(li, desk, officer):
+    services.update_person(li, by=officer, keep_until=date(2026, 12, 31))
+    staying = PersonFactory(desk=desk, keep_until=date(2027, 3, 1))
+    said = "1 people would be marked, 0 would be erased, 1 travel papers would be deleted\n"
+    assert round_on("2026-12-01", "--dry-run") == said
     assert Passport.objects.count() == 1
 
-    call_command("retention", "--on", "2026-09-30", stdout=StringIO(), stderr=StringIO())
+    round_on("2026-09-30")
     assert Passport.objects.count() == 1
-    call_command("retention", "--on", "2026-10-01", stdout=StringIO(), stderr=StringIO())
+    round_on("2026-10-01")
     assert Passport.objects.count() == 0
-    call_command("retention", "--on", "2027-01-01", stdout=StringIO(), stderr=StringIO())
+    round_on("2026-12-01")
+    assert list(Person.objects.marked().values_list("erase_on", flat=True)) == [date(2027, 1, 1)]
+    round_on("2026-12-31")
+    assert Person.objects.filter(erased_at=None).count() == 2
+    round_on("2027-01-01")
     assert list(Person.objects.filter(erased_at=None)) == [staying]
+
+
+def test_whoever_is_found_late_is_marked_for_a_week_before(desk):
+    person = PersonFactory(desk=desk, keep_until=date(2020, 1, 1))
+    round_on("2026-05-01")
+    person.refresh_from_db()
+    assert (person.erase_on, person.erased_at) == (date(2026, 5, 8), None)
+
+
+def test_another_day_takes_the_mark_off(li, officer):
+    services.update_person(li, by=officer, keep_until=date(2026, 5, 10))
+    round_on("2026-05-01")
+    services.update_person(li, by=officer, keep_until=date(2028, 1, 1))
+    assert not Person.objects.marked().exists()
 
 
 def test_travel_papers_are_not_readable_in_the_database(li, officer, stranger, desk):

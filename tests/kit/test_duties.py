@@ -53,7 +53,8 @@ def test_every_duty_names_a_task_and_runs_on_an_empty_house(now: datetime) -> No
 
 
 def test_people_and_travel_papers_are_forgotten_when_promised(desk, officer, now):
-    gone = PersonFactory(desk=desk, keep_until=TODAY - timedelta(days=1))
+    gone = PersonFactory(desk=desk, keep_until=TODAY - timedelta(days=1), erase_on=TODAY)
+    late = PersonFactory(desk=desk, keep_until=TODAY - timedelta(days=1))  # nobody has been asked yet
     kept = PersonFactory(desk=desk, keep_until=TODAY + timedelta(days=1))
     for person, day in ((kept, TODAY - timedelta(days=1)), (kept, TODAY)):
         directory.keep_passport(
@@ -63,6 +64,7 @@ def test_people_and_travel_papers_are_forgotten_when_promised(desk, officer, now
 
     assert [row.delete_on for row in Passport.objects.all()] == [TODAY]
     assert list(Person.objects.exclude(erased_at=None)) == [gone]
+    assert set(Person.objects.marked()) == {late, kept}
 
 
 def test_holds_and_requests_nobody_answered_are_let_go(desk, officer, now):

@@ -83,3 +83,15 @@ class WeakPassword(DirectoryRefusal):
     code = "directory.weak_password"
     status = 422
     message = _("%(why)s")
+
+
+class NeedsPurpose(DirectoryRefusal):
+    code = "directory.needs_purpose"
+    status = 422
+    message = _("Say for what the person is still needed.")
+
+
+class KeptInThePast(DirectoryRefusal):
+    code = "directory.kept_in_the_past"
+    status = 422
+    message = _("That day has passed; choose one to come.")

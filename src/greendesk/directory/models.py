@@ -166,6 +166,7 @@ class Person(DeskOwned):
         _("legal basis"), max_length=12, choices=LegalBasis.choices, default=LegalBasis.PUBLIC_TASK
     )
     keep_until = models.DateField(_("keep until"), null=True, blank=True)
+    erase_on = models.DateField(_("is erased on"), null=True, blank=True, editable=False)
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     sort_key = models.CharField(max_length=160, editable=False, default="")
 

@@ -8,9 +8,10 @@ from . import services
 
 @task
 def forget_due() -> dict[str, int]:
-    """Erase people whose time of keeping has passed, delete travel papers of visits that are over."""
+    """Mark people whose time of keeping ends, erase those whose day has come, delete papers of visits that are over."""
     today = timezone.localdate()
     return {
+        "marked": len(services.mark_due(on=today)),
         "passports": services.delete_due_passports(on=today),
         "people": len(services.erase_due(on=today)),
         "merges": services.forget_old_merges(at=timezone.now()),

@@ -11,10 +11,12 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from greendesk.agreements.models import Action, Agreement, RiskNote
 from greendesk.desks.models import Account, CoInvitation, Desk, LogEntry, Role
 from greendesk.desks.sharing import Shown
+from greendesk.directory.models import Person
 from greendesk.effects.models import EffectClaim, Grade
 from greendesk.followups.models import Lead, Pulse
 from greendesk.matchmaking.models import Challenge
@@ -243,6 +245,7 @@ def waiting(account: Account, on: date, limit: int) -> list[Todo]:
     return [
         *_asked_to_come(account, limit), *_needs(account, limit), *_drafts(account, limit),
         *_silent(account, on, limit), *_pulses_out(account, limit), *_co_owning(account, limit), *_locked_out(account, limit),
+        *_to_forget(account, on, limit),
     ]  # fmt: skip
 
 
@@ -303,6 +306,18 @@ def _locked_out(account: Account, limit: int) -> Iterable[Todo]:
         yield Todo(
             row.name, _("has forgotten the password"), "", _("Give a way in"), way("settings"),
             on=_day(row.password_asked_at), who=row.name,
+        )  # fmt: skip
+
+
+def _to_forget(account: Account, on: date, limit: int) -> Iterable[Todo]:
+    """People whose time of keeping ends: somebody decides, or the rota erases them on the day."""
+    desks = [desk for desk, role in account.roles.items() if role in Role.confidential()]
+    rows = Person.objects.filter(desk__in=desks).marked()[:limit]
+    first = next(iter(rows), None)
+    if first is not None:
+        yield Todo(
+            ngettext("%(n)d person is to be forgotten", "%(n)d people are to be forgotten", len(rows)) % {"n": len(rows)},
+            _("keep them for a reason, or let them go"), way("people-due"), _("Decide"), way("people-due"), on=first.erase_on,
         )  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from .desk import (
     projects,
     referrals,
     register,
+    retention,
     search,
     settings,
     today,
@@ -35,6 +36,6 @@ from .public import cards, catalogue, guests, requests
 app_name = "web"
 SECTIONS = (
     account, start, today, search, register, companies, credentials, needs, matching, missions, visits, meetings, events, followups, referrals, effects,
-    board, people, duplicates, projects, outbox, translations, lexicon, glossaries, lists, tokens, settings, co_owners, mine, catalogue, cards, requests, guests,
+    board, people, retention, duplicates, projects, outbox, translations, lexicon, glossaries, lists, tokens, settings, co_owners, mine, catalogue, cards, requests, guests,
 )  # fmt: skip
 urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]

@@ -1,7 +1,7 @@
 """What happens in the directory."""
 
 from .contacts import give_consent, note_contact, withdraw_consent
-from .erasing import delete_due_passports, erase_due, erase_person, forget_old_merges
+from .erasing import delete_due_passports, erase_due, erase_person, forget_old_merges, keep_longer, let_go, mark_due
 from .linking import link_same, unlink_same
 from .merging import merge_organisations, merge_people, preview_merge, undo_merge
 from .organisations import add_number, add_organisation, drop_number, share_record, update_organisation
@@ -21,8 +21,11 @@ __all__ = [
     "erase_person",
     "forget_old_merges",
     "give_consent",
+    "keep_longer",
     "keep_passport",
+    "let_go",
     "link_same",
+    "mark_due",
     "merge_organisations",
     "may_let_in",
     "merge_people",

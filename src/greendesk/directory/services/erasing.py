@@ -19,6 +19,7 @@ from ..models import ContactNote, Passport, Person
 EMPTIED = ("given", "family", "han", "reading", "salutation", "email", "phone", "wechat", "diet", "note", "purpose",
            "source", "source_url")  # fmt: skip
 UNDO_DAYS = 90
+MARKED_BEFORE, DECIDED_WITHIN = timedelta(days=30), timedelta(days=7)
 
 
 @transaction.atomic
@@ -45,6 +46,7 @@ def erase_person(person: Person, *, by: Account | None, at: datetime | None = No
     for name in EMPTIED:
         setattr(held, name, "")
     held.languages, held.keep_until, held.organisation, held.source_on = [], None, None, None
+    held.erase_on = None
     held.erased_at = at or timezone.now()
     held.revision += 1
     held.save()
@@ -84,9 +86,61 @@ def _forget_merges(person: Person) -> None:
         row.save(update_fields=["payload", "title"])
 
 
+@transaction.atomic
+def mark_due(*, on: date) -> list[int]:
+    """Say, a month ahead, on which day somebody is erased, so that a person may decide; primary keys of those marked.
+
+    Whoever is found late gets a week. Safe to run again.
+    """
+    due = list(Person.objects.nearly_due(on + MARKED_BEFORE).select_for_update(of=("self",)).order_by("pk"))
+    for person in due:
+        assert person.keep_until is not None
+        person.erase_on = max(person.keep_until + timedelta(days=1), on + DECIDED_WITHIN)
+        person.save(update_fields=["erase_on"])
+        logbook.record("person.marked", by=None, on=person, erase_on=person.erase_on.isoformat())
+    return [person.pk for person in due]
+
+
+@transaction.atomic
+def keep_longer(person: Person, *, until: date, purpose: str, on: date, by: Account) -> Person:
+    """Somebody decides that a person is still needed: until when, and for what.
+
+    Raises NotConfidential, IsErased, NeedsPurpose, KeptInThePast.
+    """
+    held = _decided(person, by)
+    if not purpose.strip():
+        raise errors.NeedsPurpose(field="purpose")
+    if until <= on:
+        raise errors.KeptInThePast(field="until")
+    held.keep_until, held.erase_on, held.purpose = until, None, purpose.strip()[:200]
+    held.revision += 1
+    held.save()
+    logbook.record("person.kept", by=by, on=held, until=until.isoformat())
+    return held
+
+
+@transaction.atomic
+def let_go(person: Person, *, on: date, by: Account) -> Person:
+    """Somebody decides that a person is not needed any more: erased at the next round. Raises NotConfidential, IsErased."""
+    held = _decided(person, by)
+    held.erase_on = on
+    held.save(update_fields=["erase_on"])
+    logbook.record("person.let_go", by=by, on=held)
+    return held
+
+
+def _decided(person: Person, by: Account) -> Person:
+    held = hold(person, by)
+    if not reads_confidential(held, by):
+        raise errors.NotConfidential
+    if held.erased_at:
+        raise errors.IsErased
+    return held
+
+
 def erase_due(*, on: date, at: datetime | None = None) -> list[int]:
-    """Erase everybody whose time of keeping has passed; primary keys of those erased. Safe to run again."""
-    due = list(Person.objects.due_for_erasure(on).order_by("pk"))
+    """Erase everybody who was marked and whose day has come; primary keys of those erased. Safe to run again."""
+    due = list(Person.objects.marked().filter(erase_on__lte=on))
     return [erase_person(person, by=None, at=at).pk for person in due]
 
 

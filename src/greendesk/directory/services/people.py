@@ -46,6 +46,8 @@ def update_person(person: Person, *, by: Account, revision: int | None = None, *
     _check_organisation(facts.get("organisation"), held.desk)
     if "han" in facts and facts["han"] != held.han and facts.get("reading", held.reading) == reading_of(held.han):
         facts["reading"] = ""
+    if facts.get("keep_until", held.keep_until) != held.keep_until:
+        held.erase_on = None  # another day was promised; the round marks it anew
     write(held, facts, FACTS)
     logbook.record("person.updated", by=by, on=held, fields=sorted(facts))
     return held
