@@ -15,8 +15,8 @@ from ninja.openapi.docs import Swagger
 
 from greendesk.kit.errors import DomainError
 
+from . import matching, verbs
 from .access import AUTH, THROTTLE
-from .verbs import router
 
 
 class Docs(Swagger):
@@ -38,7 +38,8 @@ api = NinjaAPI(
     docs=Docs(),
     docs_url="/docs",
 )
-api.add_router("", router)
+for router in dict.fromkeys((verbs.router, matching.router)):  # one router, to which each module adds its paths
+    api.add_router("", router)
 
 
 def _answer(

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from django.apps import apps
 from ninja import Query, Router
 
-from greendesk.atlas.models import Place, Theme
+from greendesk.atlas.models import Place
+from greendesk.catalogue.lexicon import themes_for
 from greendesk.desks.models import Desk
 from greendesk.desks.search import find
 
@@ -44,7 +45,8 @@ def places(request: ApiRequest, q: Word = "", limit: Limit = 50) -> list[PlaceOu
 
 @router.get("/themes", response=list[ThemeOut], operation_id="list_themes")
 def themes(request: ApiRequest, listed: bool = True) -> list[ThemeOut]:
-    rows = Theme.objects.select_related("parent")
+    """The shipped ones and those of your own desk."""
+    rows = themes_for(request.auth).select_related("parent")
     rows = rows.filter(is_listed=True) if listed else rows
     return [
         ThemeOut(

@@ -13,6 +13,7 @@ from ninja.responses import codes_4xx
 from greendesk.agreements import services as agreements
 from greendesk.agreements.models import Agreement, AgreementKind, EndReason, EventKind
 from greendesk.atlas.models import Place, Theme
+from greendesk.catalogue.lexicon import themes_for
 from greendesk.catalogue.models import Company
 from greendesk.desks.models import Level, Trash
 from greendesk.directory import services as directory
@@ -67,8 +68,8 @@ def place_of(code: str, field: str = "place") -> Place | None:
     return found[0]
 
 
-def themes_of(keys: list[str], field: str = "themes") -> list[Theme]:
-    rows = {theme.key: theme for theme in Theme.objects.filter(key__in=keys)}
+def themes_of(request: ApiRequest, keys: list[str], field: str = "themes") -> list[Theme]:
+    rows = {theme.key: theme for theme in themes_for(request.auth).filter(key__in=keys)}
     for key in keys:
         if key not in rows:
             raise Unknown(value=key, field=field)
@@ -111,7 +112,7 @@ def register_agreement(request: ApiRequest, body: schemas.AgreementIn) -> Any:
     row = agreements.register_agreement(
         desk=desk_of(request.auth), by=request.auth, title=texts(body.title), aim=texts(body.aim),
         kind=known(body.kind, AgreementKind.values, "kind"), place=place_of(body.place),
-        home_place=place_of(body.home_place, "home_place"), themes=themes_of(body.themes),
+        home_place=place_of(body.home_place, "home_place"), themes=themes_of(request, body.themes),
         since=partial(body.since, "since"), has_business=body.has_business, source=body.source[:300],
     )  # fmt: skip
     return Status(201, told(request, row))
@@ -143,7 +144,7 @@ def submit_challenge(request: ApiRequest, body: schemas.ChallengeIn) -> Any:
     title = texts(body.title)
     submitted = matchmaking.submit_challenge(
         desk=desk_of(request.auth), by=request.auth, title=title, text=texts(body.text), ends_on=body.ends_on,
-        at=timezone.now(), place=place_of(body.place), themes=themes_of(body.themes), source=body.source[:300],
+        at=timezone.now(), place=place_of(body.place), themes=themes_of(request, body.themes), source=body.source[:300],
         owner=mine(request, Organisation, body.owner),
     )  # fmt: skip
     return Status(201, told(request, submitted.challenge))
@@ -153,8 +154,8 @@ def submit_challenge(request: ApiRequest, body: schemas.ChallengeIn) -> Any:
 def declare_interest(request: ApiRequest, pk: int, body: schemas.InterestIn) -> Any:
     row = matchmaking.declare_interest(
         Reader(request.auth).one(Company, pk), answer=known(body.answer, InterestAnswer.values, "answer"),
-        on=body.on or timezone.localdate(), by=request.auth, themes=themes_of(body.themes),
-        unwanted_themes=themes_of(body.unwanted_themes, "unwanted_themes"),
+        on=body.on or timezone.localdate(), by=request.auth, themes=themes_of(request, body.themes),
+        unwanted_themes=themes_of(request, body.unwanted_themes, "unwanted_themes"),
         wanted_places=[p for code in body.wanted_places if (p := place_of(code, "wanted_places"))],
         partner_type=body.partner_type[:120], no_go=body.no_go, note=texts(body.note), source=body.source[:300],
     )  # fmt: skip
@@ -164,7 +165,7 @@ def declare_interest(request: ApiRequest, pk: int, body: schemas.InterestIn) -> 
 @router.post("/companies/{int:pk}/fit", response={204: None, codes_4xx: Refusal}, operation_id="judge_fit")
 def judge_fit(request: ApiRequest, pk: int, body: schemas.FitIn) -> Any:
     matchmaking.judge_fit(
-        Reader(request.auth).one(Company, pk), theme=themes_of([body.theme], "theme")[0], score=body.score, reason=body.reason,
+        Reader(request.auth).one(Company, pk), theme=themes_of(request, [body.theme], "theme")[0], score=body.score, reason=body.reason,
         by=request.auth, desk=desk_of(request.auth), on=timezone.localdate(),
     )  # fmt: skip
     return Status(204, None)

@@ -10,10 +10,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db.models import Q
+
 from greendesk.atlas.models import Theme
+from greendesk.atlas.queries import ThemeQuerySet
 from greendesk.desks.models import Account, Desk
 from greendesk.desks.sharing import Reader, desk_ids
 from greendesk.engines.matching.lexicon import Concept, Lexicon, read_lexicon
+from greendesk.kit.folding import fold
 
 from .models import LABEL_LANGS, LabelChange, OwnConcept
 
@@ -94,10 +98,34 @@ def _frozen(labels: Mapping[str, Sequence[str]]) -> Labels:
     return tuple((lang, tuple(labels[lang])) for lang in LANGS if labels.get(lang))
 
 
-def themes_for(reader: Reader) -> Iterable[Theme]:
-    """Every theme that a reader may choose: the shipped ones and those of the desks where the reader works."""
-    own = OwnConcept.objects.filter(desk__in=desk_ids(reader), is_withdrawn=False)
-    return Theme.objects.shipped() | Theme.objects.filter(pk__in=own.values("theme"))
+def themes_at(desks: Iterable[int]) -> ThemeQuerySet:
+    """Every theme that may be chosen at these desks: the shipped ones and their own."""
+    own = OwnConcept.objects.filter(desk__in=desks, is_withdrawn=False)
+    return Theme.objects.filter(Q(is_own=False) | Q(pk__in=own.values("theme")))
+
+
+def themes_for(reader: Reader) -> ThemeQuerySet:
+    """Those that a reader may choose."""
+    return themes_at(desk_ids(reader))
+
+
+def theme_called(text: str, desks: Iterable[int]) -> list[Theme]:
+    """Themes that have this very label in any language, or this id, with the words of these desks; names win."""
+    wanted = fold(text)
+    if not wanted:
+        return []
+    desks = list(desks)
+    rows = {theme.key: theme for theme in themes_at(desks)}
+    own = LabelChange.objects.filter(desk__in=desks).exclude(kind=Kind.HIDDEN).values_list("theme__key", "label")
+    found = [rows[key] for key, label in own if key in rows and fold(label) == wanted]
+    first, others = list[Theme](), list[Theme]()
+    for theme in rows.values():
+        names = [fold(labels[0]) for labels in theme.labels.values() if labels]
+        if theme.key == text.strip() or wanted in names:
+            first.append(theme)
+        elif any(wanted == fold(label) for labels in theme.labels.values() for label in labels):
+            others.append(theme)
+    return list(dict.fromkeys([*found, *(first or others)]))
 
 
 def desk_lexicon(account: Account) -> Lexicon:

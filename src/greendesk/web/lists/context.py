@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from greendesk.atlas.models import Place, Theme
+from greendesk.catalogue.lexicon import themes_at
 from greendesk.desks.models import Account, Desk
 from greendesk.kit.folding import bare_name, fold
 
@@ -91,7 +92,7 @@ class Context:
     @cached_property
     def _themes(self) -> dict[str, Theme]:
         found: dict[str, Theme] = {}
-        for theme in Theme.objects.order_by("-is_listed", "order"):
+        for theme in themes_at([self.desk.pk]).order_by("-is_listed", "order"):
             for label in (theme.key, *theme.all_labels):
                 found.setdefault(fold(str(label)), theme)
         return found
