@@ -12,6 +12,7 @@ GREENDESK_FROM              sender of mail
 GREENDESK_TIME_ZONE         default time zone of the installation
 GREENDESK_EMBEDDER          e5 (bundled), lexicon, or the dotted path of another back-end
 GREENDESK_TRAVEL_URL        address of an OSRM-compatible table service; great circles when absent
+GREENDESK_BARRIERS          a file of waters that roads do not cross freely, in place of the shipped one
 GREENDESK_TILE_URL          map tiles for those who may load them; drawn maps when absent
 GREENDESK_UPLOAD_MAX_MB     largest file that is taken (default 25)
 GREENDESK_DEMO              1 offers the people of the demonstration on the sign-in page
@@ -252,6 +253,7 @@ if EMAIL_URL:
 
 EMBEDDER = env("GREENDESK_EMBEDDER", "e5")
 TRAVEL_URL = env("GREENDESK_TRAVEL_URL")
+BARRIERS_FILE = env("GREENDESK_BARRIERS")
 TILE_URL = env("GREENDESK_TILE_URL")
 DEMO_PEOPLE = env("GREENDESK_DEMO") == "1"
 

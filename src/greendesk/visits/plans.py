@@ -9,6 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from greendesk.adapters.travel import travel_between
 from greendesk.calendars.models import Resource, ResourceKind
 from greendesk.catalogue.models import ReferenceSite
 from greendesk.engines import programme as engine
@@ -124,7 +125,7 @@ def planned_case(delegations: Sequence[Delegation], *, today: date, now: datetim
         delegations=tuple(_delegation(one, placed, stops[who_key(one)], pool) for one in delegations),
         lunches=tuple(engine.LunchPlace(key, pos) for key, (_title, pos) in lunches.items()),
         busy=_busy(week, sites),
-        travel=_travel(delegations),
+        travel=_travel(delegations, [(site.lat or 0.0, site.lon or 0.0) for site in placed], stops, lunches),
         exposure={f"company:{pk}": n for pk, n in carried.items()},
         locked=tuple(_locks(delegations, stops, sites, tables) if keep else ()),
     )
@@ -270,14 +271,45 @@ def _busy(week: Week, sites: Mapping[str, ReferenceSite]) -> dict[str, tuple[tup
     }
 
 
-def _travel(delegations: Sequence[Delegation]) -> engine.Travel:
-    """Great circle with speed bands, the desk's own word on single legs above it."""
+def _travel(
+    delegations: Sequence[Delegation],
+    sites: Sequence[engine.Position],
+    stops: Mapping[str, Sequence[Stop]],
+    lunches: Mapping[str, tuple[Texts, engine.Position]],
+) -> engine.Travel:
+    """The installation's provider, the desk's own word on single legs above it."""
     known: dict[tuple[str, str], int] = {}
     for one in delegations:
         for leg in one.leg_minutes.all():
             known[leg.origin, leg.target] = known[leg.target, leg.origin] = leg.minutes
-    base = ToTheFive(engine.GreatCircle())
-    return engine.Table(known, source="override", otherwise=base) if known else base
+    places = [*sites, *(pos for _title, pos in lunches.values())]
+    places += [(one.hotel_lat or 0.0, one.hotel_lon or 0.0) for one in delegations]
+    places += [(stop.lat, stop.lon) for mine in stops.values() for stop in mine if stop.lat is not None and stop.lon]
+    base = ToTheFive(travel_between(places))
+    names = [(f"hotel:{who_key(one)}", one) for one in delegations]
+    hotels = {name: engine.Place(name, (one.hotel_lat or 0.0, one.hotel_lon or 0.0)) for name, one in names}
+    return ByWord(engine.Table(known, source="override", otherwise=base), known, hotels) if known else base
+
+
+@dataclass(frozen=True, slots=True)
+class ByWord:
+    """Where no way is known but the desk has said how long the one from the hotel takes, others go by the hotel: a ferry."""
+
+    base: engine.Travel
+    known: Mapping[tuple[str, str], int]
+    hotels: Mapping[str, engine.Place]
+
+    def minutes(self, origin: engine.Place, target: engine.Place) -> tuple[int, str]:
+        minutes, source = self.base.minutes(origin, target)
+        if minutes < engine.UNREACHABLE:
+            return minutes, source
+        ways = [
+            way + self.base.minutes(self.hotels[hotel], other)[0]
+            for (hotel, end), way in self.known.items()
+            for near, other in ((target, origin), (origin, target))
+            if hotel in self.hotels and end == near.id
+        ]
+        return (min(ways), "override") if ways else (minutes, source)
 
 
 @dataclass(frozen=True, slots=True)

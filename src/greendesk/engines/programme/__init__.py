@@ -30,15 +30,19 @@ from greendesk.engines.programme.search import warm_up
 from greendesk.engines.programme.solving import solve
 from greendesk.engines.programme.tally import legs_of
 from greendesk.engines.programme.travel import (
+    UNREACHABLE,
     Barrier,
     GreatCircle,
     Place,
+    Position,
     Table,
     Travel,
 )
 
 __all__ = [
     "NO_LIMIT",
+    "UNREACHABLE",
+    "Position",
     "Alternative",
     "Answer",
     "Barrier",

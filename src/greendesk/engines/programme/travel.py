@@ -72,16 +72,22 @@ def _cross(a: Position, b: Position, c: Position, d: Position) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class GreatCircle:
-    """The default provider: no data, no network. The first barrier crossed decides."""
+    """The default provider: no data, no network. Several barriers on one way add up; a closed one closes it."""
 
     barriers: tuple[Barrier, ...] = ()
 
     def minutes(self, origin: Place, target: Place) -> tuple[int, str]:
         direct = road_minutes(origin.pos, target.pos)
-        for barrier in self.barriers:
-            if barrier.crossed_by(origin.pos, target.pos):
-                return self._around(barrier, origin.pos, target.pos, direct), f"barrier: {barrier.name}"
-        return direct, "same place" if direct == 0 else "great circle"
+        crossed = [barrier for barrier in self.barriers if barrier.crossed_by(origin.pos, target.pos)]
+        if not crossed:
+            return direct, "same place" if direct == 0 else "great circle"
+        added = 0
+        for barrier in crossed:
+            minutes = self._around(barrier, origin.pos, target.pos, direct)
+            if minutes >= UNREACHABLE:
+                return UNREACHABLE, f"barrier: {barrier.name}"
+            added += minutes - direct
+        return direct + added, f"barrier: {', '.join(barrier.name for barrier in crossed)}"
 
     def _around(self, barrier: Barrier, a: Position, b: Position, direct: int) -> int:
         if barrier.via is not None:

@@ -35,6 +35,7 @@ from ..plans import (
 from ..reasons import conflicts_of, left_out_of
 from ..rules import broken_rules
 from ..sites import days_of
+from ..trials import try_move
 from ._common import latest, own_delegation
 from .alternatives import keep_alternatives
 from .undo import remember
@@ -249,12 +250,16 @@ def _changeable(stop: Stop, by: Account, why: str) -> tuple[Delegation, Stop]:
     return delegation, row
 
 
-def _judge(delegation: Delegation, before: set[str], *, today: date, now: datetime, anyway: bool) -> tuple[str, ...]:
-    """Rules that hold no more after a change. Raises RulesBroken unless the desk wants it `anyway`."""
+def _judge(
+    delegation: Delegation, row: Stop, before: set[str], *, today: date, now: datetime, anyway: bool
+) -> tuple[str, ...]:
+    """Rules that hold no more after a change. Raises RulesBroken, with a time that holds, unless wanted `anyway`."""
     after = broken_rules(delegation, today=today, now=now)
     new = tuple(rule for rule in after if rule not in before)
     if new and not anyway:
-        raise errors.RulesBroken(why=" ".join(new))
+        free = try_move(row, starts_at=row.starts_at, today=today, now=now, before=before).free_at
+        told = _("Free on that day: %(at)s.") % {"at": f"{free:%H:%M}"} if free else ""
+        raise errors.RulesBroken(why=" ".join([*new, told]).strip())
     return after
 
 
@@ -284,7 +289,7 @@ def move_stop(
     row.starts_at, row.ends_at = starts_at, starts_at + length
     _loosen(row, was, by)
     row.save()
-    broken = _judge(delegation, before, today=today, now=now, anyway=anyway)
+    broken = _judge(delegation, row, before, today=today, now=now, anyway=anyway)
     refresh_ways(delegation, today=today, now=now)
     logbook.record("stop.moved", by=by, on=row, desk=delegation.desk)
     return Checked(row, broken)
@@ -316,7 +321,7 @@ def add_stop(
         minutes = site.visit_min
     stop.ends_at = starts_at + timedelta(minutes=minutes)
     stop.save()
-    broken = _judge(row, before, today=today, now=now, anyway=anyway) if can_judge else ()
+    broken = _judge(row, stop, before, today=today, now=now, anyway=anyway) if can_judge else ()
     if can_judge:
         refresh_ways(row, today=today, now=now)
     logbook.record("stop.added", by=by, on=stop, desk=row.desk)

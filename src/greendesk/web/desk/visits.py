@@ -29,6 +29,7 @@ from ..views import DeskRequest, desk_page, page_of, refused, saved, shown_or_40
 from . import visits_papers, visits_programme
 from .visits_drawing import columns_of
 from .visits_forms import DelegationForm, GiftForm, MembersForm, ReportForm, TriageForm
+from .visits_moves import drafts_of, undo_label
 from .visits_reasons import closed_days, conflict_rows, left_out_rows
 
 OPEN = ("received", "triage", "clarify")
@@ -136,7 +137,9 @@ def _board(row: Delegation) -> dict[str, Any]:
     return {
         "programme": programme, "stops": stops, "columns": columns_of(row, programme, stops), "versions": row.programmes.all(),
         "left_out": left_out_rows(programme.left_out if programme else []), "conflicts": conflict_rows(programme),
-        "closed_days": closed_days(row, programme, now), "state": state_on(row, timezone.localdate()),
+        "closed_days": closed_days(row, programme, now),
+        "drafts": drafts_of(programme), "undo": undo_label(programme),
+        "state": state_on(row, timezone.localdate()),
         "broken": visits_programme.broken(row, now), "repairs": visits_programme.open_repairs(programme),
         "hosts": [stop for stop in stops if stop.host_id],
     }  # fmt: skip

@@ -31,6 +31,8 @@ class Block:
     way_y: float = 0
     way_height: float = 0
     way: str = ""
+    start: int = 0  # minute of the day
+    length: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class Column:
     map: str
     travel_min: int
     width: int = WIDTH
+    begin: int = 0  # minute at the top
 
 
 def columns_of(delegation: Delegation, programme: Programme | None, stops: Sequence[Stop]) -> list[Column]:
@@ -68,7 +71,7 @@ def columns_of(delegation: Delegation, programme: Programme | None, stops: Seque
         columns.append(
             Column(
                 day, blocks, hours, (end - begin) * PX_PER_MIN + 20, tuple(mine), day_map(delegation, day, mine),
-                sum(stop.travel_min or 0 for stop in mine),
+                sum(stop.travel_min or 0 for stop in mine), begin=begin,
             )
         )  # fmt: skip
     return columns
@@ -82,6 +85,7 @@ def _block(stop: Stop, starts: int, ends: int, begin: int) -> Block:
     return Block(
         stop, y, height, wrapped(str(stop), room), f"{starts // 60}:{starts % 60:02d}", TONES.get(stop.kind, "other"),
         y - way, way, _("%(n)d min") % {"n": stop.travel_min} if stop.travel_min and way >= 9 else "",
+        starts, ends - starts,
     )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def _words(row: Row) -> str:
         "no_way": _(
             "There is no way to it from %(hotel)s. If there is a ferry or a bridge, say how long the way takes."
         ),
-        "far": _("It lies more than %(minutes)s minutes from the hotel, and this draft stays near."),
+        "far": _("It lies more than %(length)s minutes from the hotel, and this draft stays near."),
         "too_far": "%(why)s",
         "never": _("You said that it must not be shown."),
         "outside": _("It cannot be planned: %(why)s."),
