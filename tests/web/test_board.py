@@ -11,6 +11,7 @@ from icalendar import Calendar
 
 from greendesk.kit.texts import Texts
 from greendesk.missions.models import Mission
+from greendesk.web.desk import board
 from tests.factories import AgreementFactory, DeskFactory, PlaceFactory
 from tests.factories.visits import DelegationFactory
 
@@ -127,3 +128,17 @@ def test_the_board_costs_the_same_for_one_and_for_many(officer_client, desk, heb
     with django_assert_max_num_queries(40) as second:
         officer_client.get(address)
     assert len(second) == len(first)
+
+
+def test_a_full_day_shows_a_few_and_the_rest_a_click_away(officer_client, desk):
+    baoding = PlaceFactory()
+    rows = [coming(desk, baoding, 1, name=Texts.of("en", f"Group {n}")) for n in range(board.A_DAY + 3)]
+    on = timezone.localdate() + timedelta(days=1)
+    address = f"{reverse('web:board')}?month={on:%Y-%m}"
+    weeks = officer_client.get(address).context["weeks"]
+    (cell,) = [cell for week in weeks for cell in week if cell["day"] == on]
+
+    assert (len(cell["entries"]), cell["more"]) == (board.A_DAY, 3)
+    page = officer_client.get(f"{address}&day={on:%Y-%m-%d}")
+    assert len(page.context["on_day"]) == len(rows)
+    assert officer_client.get(f"{address}&day=nonsense").status_code == 200

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 FEW = 5
 Z = 1.959964
@@ -51,6 +52,7 @@ def _root(target: float, count: int, low: float, high: float) -> float:
     return (low + high) / 2
 
 
+@lru_cache(maxsize=4_096)  # the page of effects asks for the same counts at every look
 def count_interval(count: int) -> Interval:
     """Exact 95 % interval of a Poisson mean after seeing `count` events. Raises ValueError below 0."""
     if count < 0:

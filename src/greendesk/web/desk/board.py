@@ -30,7 +30,15 @@ from ..views import DeskRequest, desk_page
 from .followups import our_desk
 
 AHEAD_DAYS = 365
+AHEAD_SHOWN, ALERTS_SHOWN, A_CARD, A_DAY = 40, 12, 6, 4
 FEED, FEED_DAYS = "board-feed", 730
+
+
+def wanted_day(request: DeskRequest) -> date | None:
+    try:
+        return date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return None
 
 
 def wanted_month(request: DeskRequest, today: date) -> date:
@@ -54,8 +62,13 @@ def board(request: DeskRequest) -> HttpResponse:
         .filter(state="open", ends_on__gte=today)
         .exclude(shown_level__gte=Level.FULL)
     )
+    alerts, day, everything = alerts_in(ahead), wanted_day(request), request.GET.get("all") == "1"
     context = {
-        "alerts": alerts_in(ahead), "entries": ahead[:60], "month": month, "month_name": format_skeleton("yMMMM", month, locale=babel_locale()), "weeks": weeks_of(month, shown_month, today),
+        "alerts": alerts if everything else alerts[:ALERTS_SHOWN], "a_card": ":" if everything else f":{A_CARD}",
+        "more_alerts": not everything and (len(alerts) > ALERTS_SHOWN or any(len(alert.entries) > A_CARD for alert in alerts)),
+        "entries": ahead if everything else ahead[:AHEAD_SHOWN], "more_ahead": not everything and len(ahead) > AHEAD_SHOWN,
+        "day": day, "on_day": [entry for entry in shown_month if day and entry.first <= day <= entry.last],
+        "month": month, "month_name": format_skeleton("yMMMM", month, locale=babel_locale()), "weeks": weeks_of(month, shown_month, today),
         "weekdays": [date(2026, 6, day) for day in range(1, 8)],
         "before": (month - timedelta(days=1)).strftime("%Y-%m"), "after": (last_day + timedelta(days=1)).strftime("%Y-%m"),
         "overlaps": overlaps(agreements), "themes": Theme.objects.listed(), "theme": theme, "where": where,
@@ -71,15 +84,19 @@ def wanted_place(request: DeskRequest) -> Place | None:
 
 
 def weeks_of(month: date, entries: list[Entry], today: date) -> list[list[dict[str, Any]]]:
-    """Weeks from Monday; each day with what begins or goes on then."""
-    weeks = []
-    for week in calendar.Calendar().monthdatescalendar(month.year, month.month):
-        weeks.append([
-            {"day": day, "is_in": day.month == month.month, "is_today": day == today,
-             "entries": [entry for entry in entries if entry.first <= day <= entry.last] if day.month == month.month else []}
-            for day in week
-        ])  # fmt: skip
-    return weeks
+    """Weeks from Monday; each day with the first of what begins or goes on then, and how much more there is."""
+    return [
+        [_cell(day, [entry for entry in entries if entry.first <= day <= entry.last], month, today) for day in week]
+        for week in calendar.Calendar().monthdatescalendar(month.year, month.month)
+    ]
+
+
+def _cell(day: date, entries: list[Entry], month: date, today: date) -> dict[str, Any]:
+    is_in = (day.year, day.month) == (month.year, month.month)
+    found = sorted(entries, key=lambda entry: not entry.is_ours) if is_in else []
+    return {
+        "day": day, "is_in": is_in, "is_today": day == today, "entries": found[:A_DAY], "more": max(0, len(found) - A_DAY)
+    }  # fmt: skip
 
 
 def feed_of(request: DeskRequest) -> str:

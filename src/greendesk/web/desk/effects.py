@@ -30,6 +30,7 @@ from .followups import our_desk
 
 TONES = {"registry": "good", "documented": "info", "announced": "amber", "withdrawn": "neutral"}
 CHARTED = 4
+LATEST = 12  # observations of an indicator among all of them; its own page has the rest
 
 
 def picked_desks(request: DeskRequest) -> list[int]:
@@ -92,7 +93,9 @@ def indicators(request: DeskRequest, desks: list[int]) -> list[dict[str, Any]]:
         observations = list(row.observations.all())
         few = sum(each["chart"] != "" for each in found) < CHARTED
         spec = charts.series_chart(series_of(observations), row.unit) if few else None
-        found.append({"row": Shown(row), "chart": drawn(spec), "observations": observations})
+        found.append({
+            "row": Shown(row), "chart": drawn(spec), "observations": observations[-LATEST:], "more": max(0, len(observations) - LATEST),
+        })  # fmt: skip
     return found
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.http import HttpResponse
@@ -53,8 +53,7 @@ class BoardFilter(forms.Form):
         self.fields["theme"].queryset = Theme.objects.listed()  # type: ignore[attr-defined]
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(NamedTuple):
     """A company's newest word: the column it stands in, why where that is not its own answer, and when."""
 
     column: str
@@ -75,8 +74,7 @@ class Said:
 NOTHING = Said("unknown")
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
+class Chip(NamedTuple):  # thousands are made for a page that shows a hundred
     """One company under one theme; `fit` is the desk's judgement from 0 to 3, None where there is none."""
 
     company: int

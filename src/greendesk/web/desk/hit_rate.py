@@ -6,13 +6,10 @@ Read on the roof, since the way from a suggestion to a deal crosses rooms that d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
-
-from django.db.models import Count, Exists, OuterRef, Q
 
 from greendesk.desks.models import Account
 from greendesk.followups.models import Lead, LeadStep
-from greendesk.matchmaking.models import Decision, Suggestion
+from greendesk.matchmaking.models import Decision, Introduction, Suggestion
 from greendesk.meetings.models import Meeting
 
 BANDS = ("strong", "likely", "possible", "weak")
@@ -59,44 +56,64 @@ class BandRow:
         return self.decided < 10
 
 
-def _marked(account: Account) -> Any:
-    """The desk's suggestions, each with what became of it."""
-    said = Decision.objects.filter(suggestion=OuterRef("pk"))
-    met = Meeting.objects.filter(request__suggestion=OuterRef("pk"), state="held")
-    leads = Lead.objects.filter(
-        Q(introduction__suggestion=OuterRef("pk")) | Q(meeting__request__suggestion=OuterRef("pk"))
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Keys of the suggestions that came so far."""
+
+    decided: frozenset[int]
+    accepted: frozenset[int]
+    introduced: frozenset[int]
+    held: frozenset[int]
+    second: frozenset[int]
+    deal: frozenset[int]
+
+
+def _reached() -> Reached:
+    """What became of suggestions, way by way: each is a walk along one index, where one question for all was a second.
+
+    Of every desk's: whoever asks keeps to the keys of its own.
+    """
+    said = list(Decision.objects.values_list("suggestion_id", "answer"))
+    never = {pk for pk, answer in said if answer == "never"}
+    held = dict(Meeting.objects.filter(state="held", request__suggestion__isnull=False)
+                .order_by("is_second").values_list("request__suggestion_id", "is_second"))  # fmt: skip
+    second = {pk for pk, is_second in held.items() if is_second}
+    return Reached(
+        decided=frozenset(pk for pk, _answer in said),
+        accepted=frozenset(pk for pk, answer in said if answer == "interested" and pk not in never),
+        introduced=frozenset(Introduction.objects.values_list("suggestion_id", flat=True)),
+        held=frozenset(held),
+        second=frozenset(second | _led_to(SECOND)),
+        deal=frozenset(_led_to(DEAL)),
     )
-    reached = LeadStep.objects.filter(
-        Q(lead__introduction__suggestion=OuterRef("pk")) | Q(lead__meeting__request__suggestion=OuterRef("pk"))
-    )
-    return Suggestion.objects.ours(account).annotate(
-        is_decided=Exists(said),
-        is_accepted=Exists(said.filter(answer="interested")) & ~Exists(said.filter(answer="never")),
-        is_introduced=Exists(Suggestion.objects.filter(pk=OuterRef("pk"), introduction__isnull=False)),
-        is_held=Exists(met),
-        is_second=Exists(met.filter(is_second=True))
-        | Exists(leads.filter(stage__in=SECOND))
-        | Exists(reached.filter(stage__in=SECOND)),
-        is_deal=Exists(leads.filter(stage__in=DEAL)) | Exists(reached.filter(stage__in=DEAL)),
-    )
+
+
+def _led_to(stages: list[str]) -> set[int]:
+    """Suggestions with a lead that is, or once was, at one of the stages."""
+    found: set[int] = set()
+    for way in ("introduction__suggestion", "meeting__request__suggestion"):
+        found.update(Lead.objects.filter(stage__in=stages, **{f"{way}__isnull": False}).values_list(way, flat=True))
+        steps = LeadStep.objects.filter(stage__in=stages, **{f"lead__{way}__isnull": False})
+        found.update(steps.values_list(f"lead__{way}", flat=True))
+    return found
 
 
 def funnel_of(account: Account) -> Funnel:
-    counted = _marked(account).aggregate(
-        suggested=Count("pk"), decided=Count("pk", filter=Q(is_decided=True)), accepted=Count("pk", filter=Q(is_accepted=True)),
-        introduced=Count("pk", filter=Q(is_introduced=True)), held=Count("pk", filter=Q(is_held=True)),
-        second=Count("pk", filter=Q(is_second=True)), deal=Count("pk", filter=Q(is_deal=True)),
+    ours = set(Suggestion.objects.ours(account).order_by().values_list("pk", flat=True))
+    reached = _reached()
+    return Funnel(
+        suggested=len(ours), decided=len(ours & reached.decided), accepted=len(ours & reached.accepted),
+        introduced=len(ours & reached.introduced), held=len(ours & reached.held), second=len(ours & reached.second),
+        deal=len(ours & reached.deal),
     )  # fmt: skip
-    return Funnel(**counted)
 
 
 def bands_of(account: Account) -> list[BandRow]:
     """The reliability table, best band first; a band without suggestions is a row of noughts."""
     groups: dict[str, list[tuple[float, bool, bool]]] = {band: [] for band in BANDS}
-    for band, score, decided, accepted in (
-        _marked(account).values_list("band", "score", "is_decided", "is_accepted").iterator()
-    ):
-        groups.setdefault(band, []).append((score, decided, accepted))
+    reached = _reached()
+    for pk, band, score in Suggestion.objects.ours(account).order_by().values_list("pk", "band", "score").iterator():
+        groups.setdefault(band, []).append((score, pk in reached.decided, pk in reached.accepted))
     return [_row(band, rows) for band, rows in groups.items()]
 
 
