@@ -25,7 +25,7 @@ from greendesk.visits.sites import sites_of
 
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, refused, saved, take
-from . import visits_moves
+from . import visits_moves, visits_together
 from .visits_forms import AnswerForm, ClockForm, RepairForm, StopForm, StopPeopleForm
 
 
@@ -337,6 +337,7 @@ def job(request: DeskRequest, pk: int) -> HttpResponse:
 
 urlpatterns: list[URLPattern] = [
     *visits_moves.urlpatterns,
+    *visits_together.urlpatterns,
     path("visits/<int:pk>/draft/", draft, name="programme-draft"),
     path("visits/<int:pk>/job/", job, name="programme-job"),
     path("visits/<int:pk>/send/", send, name="programme-send"),
