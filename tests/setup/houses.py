@@ -23,7 +23,7 @@ class House:
     def __init__(self, folder: Path, database_url: str = "") -> None:
         self.folder = folder
         self.env = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("GREENDESK_")},
+            **{name: value for name, value in os.environ.items() if not name.startswith(("GREENDESK_", "PYTHONDONT"))},
             "DJANGO_SETTINGS_MODULE": "small",
             "PYTHONPATH": f"{HERE}{os.pathsep}{ROOT / 'src'}",
             "GREENDESK_DATA_DIR": str(folder),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -110,7 +109,7 @@ class Walk:
         """Write a file as a whole: a reader never meets half of it."""
         path = self.out / self.programme / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        part = path.with_name(f".{path.name}.{os.getpid()}.part")
+        part = path.with_name(f".{path.name}.part")  # one walk at a time: what a killed one left is written over
         part.write_bytes(content)
         part.replace(path)
         self.papers.append(Paper(f"{self.programme}/{name}", len(content)))
