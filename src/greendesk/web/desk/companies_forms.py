@@ -17,7 +17,8 @@ from greendesk.kit.texts import TextsFormField
 from greendesk.matchmaking.models import InterestAnswer
 from greendesk.matchmaking.readiness import QUESTIONS, VERSION, Say
 
-from .register_forms import PlaceField, ThemesField
+from ..themes import ThemesField, offer_themes
+from .register_forms import PlaceField
 
 SIZES = [("", "—"), *Company._meta.get_field("size_class").choices]
 WEEKDAYS = [_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday")]
@@ -68,6 +69,11 @@ class OwnProfileForm(forms.Form):
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
 
+    def __init__(self, *args: Any, account: Account | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if account is not None:
+            offer_themes(self, account)
+
 
 class CompanyForm(OwnProfileForm):
     name = forms.CharField(label=_("Name"), max_length=200)
@@ -97,6 +103,7 @@ class SolutionForm(forms.Form):
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["companies"].queryset = Company.objects.editable_by(account).select_related("organisation")  # type: ignore[attr-defined]
+        offer_themes(self, account)
 
 
 class SiteRulesForm(forms.Form):
@@ -176,6 +183,7 @@ class SiteForm(SiteRulesForm):
         self.fields["operator"].queryset = Organisation.objects.editable_by(account)  # type: ignore[attr-defined]
         self.fields["suppliers"].queryset = Company.objects.editable_by(account).select_related("organisation")  # type: ignore[attr-defined]
         self.fields["solutions"].queryset = Solution.objects.editable_by(account)  # type: ignore[attr-defined]
+        offer_themes(self, account)
 
 
 class PlacesField(forms.CharField):
@@ -211,6 +219,11 @@ class InterestForm(forms.Form):
     no_go = forms.CharField(label=_("Partners not wanted"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     note = TextsFormField(label=_("In your own words"), required=False)
     valid_months = forms.IntegerField(label=_("Holds for … months"), min_value=1, max_value=36, initial=MONTHS)
+
+    def __init__(self, *args: Any, account: Account | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if account is not None:
+            offer_themes(self, account)
 
 
 class FitForm(forms.Form):

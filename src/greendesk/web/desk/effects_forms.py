@@ -16,8 +16,9 @@ from greendesk.kit.texts import TextsFormField
 from greendesk.missions.models import Mission
 from greendesk.visits.models import Delegation
 
+from ..themes import ThemesField
 from .followups_forms import DATE, AgreementsField
-from .register_forms import PlaceField, ThemesField
+from .register_forms import PlaceField
 
 SHARING = {"label": _("Other desks see"), "coerce": int, "choices": Level.choices, "initial": Level.SUMMARY}
 

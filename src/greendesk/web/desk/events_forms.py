@@ -18,8 +18,9 @@ from greendesk.kit.facts import PartialDateFormField
 from greendesk.kit.texts import TextsFormField
 from greendesk.projects.models import Project
 
+from ..themes import ThemesField
 from ..widgets import DayInput
-from .register_forms import PlaceField, ThemesField
+from .register_forms import PlaceField
 
 DATE = DayInput()
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")

@@ -17,8 +17,9 @@ from greendesk.kit.langs import CONTENT_LANGS, OWN_NAMES
 from greendesk.kit.texts import TextsFormField
 from greendesk.meetings.models import MeetingDay, RequestClass
 
+from ..themes import ThemesField
 from ..widgets import DayInput
-from .register_forms import PlaceField, ThemesField
+from .register_forms import PlaceField
 
 DATE = DayInput()
 INTEREST = [("", "–"), ("0", _("0 none")), ("1", _("1 polite")), ("2", _("2 real")), ("3", _("3 strong"))]

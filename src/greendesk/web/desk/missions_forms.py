@@ -15,8 +15,9 @@ from greendesk.kit.facts import PartialDateFormField, QuantityFormField
 from greendesk.kit.texts import TextsFormField
 from greendesk.missions.models import Mission
 
+from ..themes import ThemesField
 from ..widgets import DayInput
-from .register_forms import PlaceField, ThemesField
+from .register_forms import PlaceField
 
 DATE = DayInput()
 

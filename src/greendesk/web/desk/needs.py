@@ -125,7 +125,7 @@ def _verb_forms(request: DeskRequest, record: Any, given: dict[str, Any]) -> dic
     start = {"themes": list(record.themes.all()), "place": record.place_id, "ends_on": record.ends_on,
              "sharing": max(record.sharing, Level.SUMMARY)}  # fmt: skip
     fresh = {
-        "triage_form": TriageForm(initial=start), "question_form": QuestionForm(), "close_form": CloseForm(),
+        "triage_form": TriageForm(initial=start, account=request.user), "question_form": QuestionForm(), "close_form": CloseForm(),
         "extend_form": ExtendForm(initial={"until": record.ends_on}), "force_form": ForceForm(account=request.user),
     }  # fmt: skip
     return {name: form for name, form in fresh.items() if name not in given}
@@ -187,7 +187,7 @@ def challenge_triage(request: DeskRequest, pk: int) -> HttpResponse:
     return _step(
         request,
         pk,
-        TriageForm(request.POST),
+        TriageForm(request.POST, account=request.user),
         "triage_form",
         verb,
         _("The need is open and answers are being looked for."),

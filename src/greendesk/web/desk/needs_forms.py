@@ -17,8 +17,9 @@ from greendesk.kit.langs import OWN_NAMES
 from greendesk.kit.texts import TextsFormField
 from greendesk.matchmaking.models import BudgetClass, Challenge, ChallengeState, CloseReason
 
+from ..themes import ThemesField, offer_themes
 from ..widgets import DayInput
-from .register_forms import PlaceField, ThemesField
+from .register_forms import PlaceField
 
 DAY = {"widget": DayInput()}
 LANGUAGES = [(code, OWN_NAMES.get(code, code)) for code, _name in LANGUAGE_CHOICES]
@@ -63,6 +64,7 @@ class NeedForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = Organisation.objects.editable_by(account)  # type: ignore[attr-defined]
         self.fields["agreements"].queryset = Agreement.objects.editable_by(account)  # type: ignore[attr-defined]
+        offer_themes(self, account)
         if instance is not None:
             self._begin_with(instance)
 
@@ -83,6 +85,11 @@ class TriageForm(forms.Form):
     place = PlaceField(label=_("Place"), required=False)
     ends_on = forms.DateField(label=_("Open until"), **DAY)
     sharing = forms.TypedChoiceField(label=_("Other desks see"), choices=Level.choices, coerce=int)
+
+    def __init__(self, *args: Any, account: Account | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if account is not None:
+            offer_themes(self, account)
 
 
 class QuestionForm(forms.Form):

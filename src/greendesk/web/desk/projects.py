@@ -24,11 +24,12 @@ from greendesk.kit.texts import TextsFormField
 from greendesk.projects import services
 from greendesk.projects.models import Project, ProjectReport
 
+from ..themes import ThemesField
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, part_taken, saved, shown_or_404, take
 from .followups import our_desk
 from .followups_forms import AgreementsField
-from .register_forms import PlaceField, ThemesField
+from .register_forms import PlaceField
 
 
 class ProjectForm(forms.Form):

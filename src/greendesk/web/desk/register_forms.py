@@ -8,11 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from greendesk.agreements.models import Agreement, EndReason, EventKind
-from greendesk.atlas.models import Place, Theme
+from greendesk.atlas.models import Place
 from greendesk.desks.models import Level
 from greendesk.kit.facts import PartialDateFormField
 from greendesk.kit.texts import TextsFormField
 
+from ..themes import ThemesField, offer_themes
 from ..widgets import DayInput
 
 
@@ -56,14 +57,6 @@ def places_named(text: str) -> list[Place]:
     return [p for p in rows if p.pk not in inner]
 
 
-class ThemesField(forms.ModelMultipleChoiceField):
-    """The short list of themes, in the reader's language."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.CheckboxSelectMultiple)
-        super().__init__(Theme.objects.listed(), **{"label": _("Themes"), "required": False, **kwargs})
-
-
 class AgreementForm(forms.ModelForm):  # type: ignore[type-arg]
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
     home_place = PlaceField(label=_("Our side"), required=False)
@@ -82,6 +75,7 @@ class AgreementForm(forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         self.fields["parent"].queryset = Agreement.objects.visible_to(account, Level.SUMMARY)  # type: ignore[attr-defined]
         self.fields["title"].widget = forms.TextInput()
+        offer_themes(self, account)
         if self.instance.pk:
             self.initial["revision"] = self.instance.revision
 

@@ -19,7 +19,7 @@ from greendesk.kit.langs import active_lang
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking.models import BudgetClass
 from greendesk.matchmaking.services import submit_challenge
-from greendesk.web.desk.register_forms import ThemesField
+from greendesk.web.themes import ThemesField
 from greendesk.web.views import take
 
 from ..widgets import DayInput

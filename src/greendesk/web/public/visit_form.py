@@ -24,7 +24,7 @@ from greendesk.visits.errors import MembersUnreadable
 from greendesk.visits.members import decoded
 from greendesk.visits.models import VisitRequest
 
-from ..desk.register_forms import ThemesField
+from ..themes import ThemesField
 from ..views import refused, take
 from ..widgets import DayInput
 from .limits import TooOften, count
