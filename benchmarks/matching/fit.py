@@ -25,7 +25,7 @@ from greendesk.engines.matching.weights import FILE, SIGNALS
 
 VERSION = "2"
 FOLDS = 5
-LEAN = 0.6  # by how much a need's own language is held back beyond what the fit asks: it costs no measurable order, and
+LEAN = 0.9  # by how much a need's own language is held back beyond what the fit asks: it costs no measurable order, and
 # without it English needs are answered in English as often as chance would have it, while offers abroad are sought
 
 

@@ -2,13 +2,14 @@
 
     python benchmarks/matching/run.py                       the development set beside the repository
     python benchmarks/matching/run.py --set FOLDER          another set of the same form
+    python benchmarks/matching/run.py --heldout             the project's held-out set, no weights fitted on it
     python benchmarks/matching/run.py --own                 the project's own training set (weights were fitted on it)
     python benchmarks/matching/run.py --mixed               the set's offers among the training set's: a lower bound, for
                                                             those are not judged
     python benchmarks/matching/run.py --speed               one need against 20,000; 1,500 × 15,000
 
-The folder holds needs.jsonl, solutions.jsonl, qrels.tsv and score.py; without --set it is matching-dev under
-GREENDESK_SHARED (default: ../shared beside the repository). Memory is the peak of the process so far.
+The folder holds needs.jsonl, solutions.jsonl and qrels.tsv; without --set it is matching-dev under GREENDESK_SHARED
+(default: ../shared beside the repository), whose score.py serves every set. Memory is the peak of the process so far.
 """
 
 from __future__ import annotations
@@ -34,11 +35,13 @@ from greendesk.engines.matching.fitting import calibration_error
 from greendesk.engines.matching.training import judgements, training_needs, training_offers
 
 ROOT = Path(__file__).resolve().parents[2]
+HELDOUT = Path(__file__).parent / "heldout"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--set", type=Path, default=shared() / "matching-dev")
+    parser.add_argument("--heldout", action="store_const", dest="set", const=HELDOUT)
     parser.add_argument("--own", action="store_true")
     parser.add_argument("--mixed", action="store_true")
     parser.add_argument("--speed", action="store_true")
@@ -47,10 +50,11 @@ def main() -> int:
     if given.speed:
         speed.report(open_matcher("e5"))
         return 0
-    if not (given.set / "score.py").exists():
-        sys.stderr.write(f"{given.set}: no score.py there; set GREENDESK_SHARED or give --set\n")
+    judge = next((f / "score.py" for f in (given.set, shared() / "matching-dev") if (f / "score.py").exists()), None)
+    if judge is None:
+        sys.stderr.write(f"{given.set}: no score.py there, nor in matching-dev; set GREENDESK_SHARED or give --set\n")
         return 1
-    scorer = _module(given.set / "score.py")
+    scorer = _module(judge)
     needs, offers, grades = _own() if given.own else _read(given.set, scorer)
     if given.mixed and not given.own:
         offers = [*offers, *training_offers()]
