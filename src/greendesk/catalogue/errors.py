@@ -98,3 +98,27 @@ class BadLexicon(CatalogueError):
     code = "catalogue.bad_lexicon"
     status = 422
     message = _("%(where)s: %(what)s Nothing was changed.")
+
+
+class NotAPicture(CatalogueError):
+    code = "catalogue.not_a_picture"
+    status = 422
+    message = _("This file is no picture that can be shown. Send a JPEG or a PNG.")
+
+
+class PictureTooLarge(CatalogueError):
+    code = "catalogue.picture_too_large"
+    status = 422
+    message = _("A picture may have at most %(most)d megabytes. Make it smaller and send it again.")
+
+
+class NeedsCredit(CatalogueError):
+    code = "catalogue.needs_credit"
+    status = 422
+    message = _("Say who took the picture; the name stands under it.")
+
+
+class NeedsLicence(CatalogueError):
+    code = "catalogue.needs_licence"
+    status = 422
+    message = _("Say under which licence the picture may be shown.")

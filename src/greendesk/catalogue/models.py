@@ -181,6 +181,47 @@ class ReferenceSite(DeskOwned):
         return Q(operator__representations__account=account)
 
 
+class Picture(DeskOwned):
+    """A photograph with the person to name under it and the licence under which it may be shown."""
+
+    class Licence(models.TextChoices):
+        OWN = "own", _("our own, may be used with the credit")
+        GIVEN = "given", _("given to us for this use")
+        CC_BY = "CC BY 4.0", _("CC BY 4.0")
+        CC_BY_SA = "CC BY-SA 4.0", _("CC BY-SA 4.0")
+        CC0 = "CC0", _("CC0, no rights kept")
+        PUBLIC_DOMAIN = "public domain", _("public domain")
+
+    existence: ClassVar = ()
+    summary: ClassVar = ("caption", "credit", "licence", "site")
+
+    file = models.ForeignKey("desks.StoredFile", models.PROTECT, related_name="+")
+    site = models.ForeignKey(
+        ReferenceSite, models.CASCADE, null=True, blank=True, related_name="pictures", verbose_name=_("site")
+    )
+    caption = TextsField(_("what is to be seen"), blank=True)
+    credit = models.CharField(
+        _("credit line"), max_length=160, help_text=_("Who took it: it stands under the picture.")
+    )
+    licence = models.CharField(_("licence"), max_length=20, choices=Licence.choices)
+    is_public = models.BooleanField(_("on public pages"), default=False)
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        constraints = [
+            CheckConstraint(condition=~Q(credit=""), name="a_picture_names_who_took_it"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.caption or self.site or ''} ({self.credit})".strip()
+
+    @property
+    def ending(self) -> str:
+        return "png" if self.file.media_type == "image/png" else "jpg"
+
+
 class Credential(DeskOwned):
     """A fact a desk is proud of, with its date: a prize, a vision decided, a first."""
 

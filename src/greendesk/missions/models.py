@@ -59,6 +59,9 @@ class Mission(DeskOwned):
     )
     cohort_fixed_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    pictures = models.ManyToManyField(
+        "catalogue.Picture", blank=True, related_name="missions", verbose_name=_("pictures")
+    )
     story = TextsField(_("public story"), blank=True)
     quoted = models.ForeignKey(
         "directory.Person", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who is quoted")

@@ -70,3 +70,16 @@ def mix_of(mission: Mission, applications: Sequence[Application], *, most: int =
         uncovered=[str(theme) for theme in mission.themes.all() if theme not in holders],
         unknown=[str(company) for company in companies if not company.themes.all()],
     )
+
+
+def told_publicly(rows: Any) -> Any:
+    """Missions whose story a desk has published, the newest first, with what a page shows of it."""
+    told = rows.filter(story_on__isnull=False).select_related("desk", "place", "quoted").prefetch_related("themes")
+    return told.order_by("-story_on", "-pk")
+
+
+def voice_of(mission: Mission) -> Any:
+    """Who is quoted, as long as the consent stands."""
+    person = mission.quoted
+    agreed = person is not None and person.consents.filter(scope="quote", withdrawn_at=None).exists()
+    return person if agreed else None

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from greendesk.agreements.models import Agreement
 from greendesk.atlas.models import Place, Theme
-from greendesk.catalogue.models import Company
+from greendesk.catalogue.models import Company, Picture
 from greendesk.desks import logbook
 from greendesk.desks.models import Account, Desk, Level
 from greendesk.directory.models import Consent, Organisation, Person
@@ -24,6 +24,8 @@ from greendesk.meetings.models import MeetingDay
 from greendesk.outbox import services as outbox
 from greendesk.outbox.models import Message
 from greendesk.projects.models import Project
+from greendesk.visits import services as visits
+from greendesk.visits.models import Delegation, Direction, Member
 
 from . import errors
 from .models import Application, ApplicationState, Mission, VettingVisit
@@ -346,11 +348,43 @@ def publish_story(mission: Mission, *, story: Texts, on: date, by: Account, quot
     held = _locked(mission, by)
     if quoted is not None and not _may_quote(quoted):
         raise errors.QuoteNeedsConsent(field="quoted", person=quoted)
-    held.story, held.quoted, held.story_on = story, quoted, on
+    held.story, held.quoted, held.story_on = story, quoted, on if story else None
     held.revision += 1
     held.save()
     logbook.record("mission.story_published", by=by, on=held)
     return held
+
+
+@transaction.atomic
+def attach_picture(mission: Mission, picture: Picture, *, by: Account) -> None:
+    """Tell the story with it; the credit goes along."""
+    held = _locked(mission, by)
+    held.pictures.add(picture)
+    logbook.record("mission.picture_added", by=by, on=held, picture=picture.pk)
+
+
+@transaction.atomic
+def plan_programme_abroad(mission: Mission, *, by: Account) -> Delegation:
+    """Our own group as a delegation, so that its calls, factories and fairs are planned like a visit. Made once."""
+    held = _locked(mission, by)
+    if held.delegation is not None:
+        return held.delegation
+    cohort = held.applications.filter(state=ApplicationState.ACCEPTED)
+    size = cohort.filter(traveller__isnull=False).count() or cohort.count()
+    held.delegation = visits.plan_delegation(
+        desk=held.desk, by=by, themes=list(held.themes.all()), name=held.name, direction=Direction.OUTBOUND, place=held.place,
+        starts_on=held.starts_on, ends_on=held.ends_on, period=held.period.display(held.desk.language) if held.period else "",
+        language=held.desk.language, agreements=held.agreements.all(), source=held.source, is_invented=held.is_invented,
+        size=Quantity(Decimal(size), Decimal(size)) if size else "",
+    )  # fmt: skip
+    travellers = [row.traveller for row in cohort.select_related("traveller") if row.traveller]
+    Member.objects.bulk_create(
+        Member(delegation=held.delegation, person=person, order=number) for number, person in enumerate(travellers, 1)
+    )
+    held.revision += 1
+    held.save()
+    logbook.record("mission.programme_begun", by=by, on=held, delegation=held.delegation.pk)
+    return held.delegation
 
 
 def _may_quote(person: Person) -> bool:

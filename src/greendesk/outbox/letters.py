@@ -11,6 +11,13 @@ LETTERS: dict[str, dict[str, tuple[str, str]]] = {
         "nl": ("Mag {guests} op {when} {site} bezoeken?", "Beste {to},\n\n{guests} wil graag {site} zien op {when} ({minutes} minuten, {size} personen).\n\nZeg hier ja, nee, of stel een ander tijdstip voor:\n{link}\n\nMet vriendelijke groet\n{desk}"),
         "zh-hans": ("{guests}拟于{when}参观{site}", "{to}：您好！\n\n{guests}（{size}人）希望于{when}参观{site}，时长{minutes}分钟。\n\n请点击以下链接确认、谢绝或提出其他时间：\n{link}\n\n此致\n{desk}"),
     },
+    "company-invited": {
+        "en": ("Would you like to meet {guests}?", "Dear {to},\n\n{guests} visit us on {when}. They want to see: {themes}. We think that {company} has something for them and would be glad to have you there.\n\nWho they are, what they look for and why we thought of you, and your answer with one tap:\n{link}\n\nKind regards\n{desk}"),
+        "sv": ("Vill ni träffa {guests}?", "Hej {to},\n\n{guests} besöker oss {when}. De vill se: {themes}. Vi tror att {company} har något för dem och vill gärna ha med er.\n\nVilka de är, vad de söker, varför vi tänkte på er, och ert svar med ett tryck:\n{link}\n\nVänliga hälsningar\n{desk}"),
+        "da": ("Vil I møde {guests}?", "Kære {to}\n\n{guests} besøger os {when}. De vil gerne se: {themes}. Vi tror, at {company} har noget til dem, og vil gerne have jer med.\n\nHvem de er, hvad de søger, hvorfor vi tænkte på jer, og jeres svar med ét tryk:\n{link}\n\nVenlig hilsen\n{desk}"),
+        "nl": ("Wilt u {guests} ontmoeten?", "Beste {to},\n\n{guests} bezoekt ons op {when}. Zij willen zien: {themes}. Wij denken dat {company} iets voor hen heeft en hadden u er graag bij.\n\nWie zij zijn, wat zij zoeken, waarom wij aan u dachten, en uw antwoord met één tik:\n{link}\n\nMet vriendelijke groet\n{desk}"),
+        "zh-hans": ("诚邀贵公司会见{guests}", "{to}：您好！\n\n{guests}将于{when}来访，希望考察：{themes}。我们认为{company}的方案符合其需求，诚邀贵公司参加。\n\n来宾情况、需求、邀请原因及一键答复：\n{link}\n\n此致\n{desk}"),
+    },
     "visit-accepted": {
         "en": ("Welcome: your visit {when}", "Dear {to},\n\nThank you for your wish to visit us. We are glad to receive {guests} on {when} and will send a draft programme within a few days.\n\nKind regards\n{desk}"),
         "sv": ("Välkomna: ert besök {when}", "Hej {to},\n\nTack för att ni vill besöka oss. Vi tar gärna emot {guests} {when} och skickar ett programförslag inom några dagar.\n\nVänliga hälsningar\n{desk}"),

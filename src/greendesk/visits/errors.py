@@ -182,3 +182,8 @@ class ReportTooEarly(VisitRefusal):
 class AlreadyReported(VisitRefusal):
     code = "visits.already_reported"
     message = _("This visit has been reported already; change that report.")
+
+
+class NoReport(VisitRefusal):
+    code = "visits.no_report"
+    message = _("The visit report has not been written yet. Write the ten lines first.")

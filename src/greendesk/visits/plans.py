@@ -17,7 +17,7 @@ from greendesk.kit.texts import Texts
 
 from . import errors
 from .lunches import lunch_at, lunch_near
-from .models import Delegation, Programme, Stop, StopKind, StopState
+from .models import Delegation, Direction, Programme, Stop, StopKind, StopState
 from .sites import (
     Opening,
     Week,
@@ -26,7 +26,7 @@ from .sites import (
     minutes_of,
     opening_of,
     places_left,
-    sites_of,
+    sites_open_to,
     week_of,
     with_narrower,
 )
@@ -102,9 +102,10 @@ def planned_case(delegations: Sequence[Delegation], *, today: date, now: datetim
     desks = {one.desk_id for one in delegations} | {
         pk for one in delegations for pk in one.co_desks.values_list("pk", flat=True)
     }
-    rows: list[ReferenceSite] = list(sites_of(desks))
+    found = {site.pk: site for one in delegations for site in sites_open_to(one, desks)}
+    rows: list[ReferenceSite] = list(found.values())
     placed = [site for site in rows if site.lat is not None and site.lon is not None]
-    if not placed:
+    if not placed and any(one.direction == Direction.INBOUND for one in delegations):
         raise errors.NoSites
     for one in delegations:
         if not days_of(one):

@@ -19,18 +19,28 @@ from greendesk.calendars.queries import busy_between
 from greendesk.catalogue.models import ReferenceSite
 from greendesk.desks.models import Desk
 
-from .models import Delegation, Stop, StopState
+from .models import Delegation, Direction, Stop, StopState
 
 OFFICE_HOURS: tuple[tuple[int, int], ...] = ((9 * 60, 16 * 60),)
 
 
-def sites_of(desks: Iterable[Desk | int]) -> Any:
-    """Sites at home that these desks own or co-own, whatever their sharing."""
+def sites_of(desks: Iterable[Desk | int], *, abroad: bool = False) -> Any:
+    """Sites that these desks own or co-own, whatever their sharing: those at home, or those that stand abroad."""
     ids = [desk if isinstance(desk, int) else desk.pk for desk in desks]
-    rows = ReferenceSite.objects.filter(Q(desk__in=ids) | Q(co_desks__in=ids), is_abroad=False).distinct()
+    rows = ReferenceSite.objects.filter(Q(desk__in=ids) | Q(co_desks__in=ids), is_abroad=abroad).distinct()
     return rows.select_related("operator", "host", "place", "desk").prefetch_related(
         "themes", "suppliers__organisation"
     )
+
+
+def sites_open_to(delegation: Delegation, desks: Iterable[Desk | int] = ()) -> Any:
+    """What can stand in a delegation's programme: our sites for guests; for our own group abroad, plants and customers
+    of ours in the country it travels to."""
+    desks = list(desks) or [delegation.desk_id]
+    if delegation.direction != Direction.OUTBOUND:
+        return sites_of(desks)
+    rows = sites_of(desks, abroad=True)
+    return rows.filter(place__country_code=delegation.place.country_code) if delegation.place else rows
 
 
 def sites_for_themes(desk: Desk, themes: Sequence[Theme]) -> list[ReferenceSite]:

@@ -11,6 +11,7 @@ from .desk import (
     events,
     followups,
     glossaries,
+    jobs,
     lexicon,
     lists,
     matching,
@@ -20,6 +21,7 @@ from .desk import (
     needs,
     outbox,
     people,
+    pictures,
     projects,
     referrals,
     register,
@@ -31,11 +33,12 @@ from .desk import (
     translations,
     visits,
 )
-from .public import cards, catalogue, guests, requests
+from .public import cards, catalogue, guests, requests, stories, visit_company
 
 app_name = "web"
 SECTIONS = (
     account, start, today, search, register, companies, credentials, needs, matching, missions, visits, meetings, events, followups, referrals, effects,
-    board, people, retention, duplicates, projects, outbox, translations, lexicon, glossaries, lists, tokens, settings, co_owners, mine, catalogue, cards, requests, guests,
+    board, people, retention, duplicates, projects, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, cards, requests, guests,
+    pictures, stories, visit_company,
 )  # fmt: skip
 urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]

@@ -4,13 +4,16 @@ from .companies import edit_own_profile, invite_company, note_client, register_c
 from .experiences import record_credential, share_experience, update_credential, withdraw_experience
 from .lexicon import add_concept, add_label, bring_lexicon, hide_label, restore_concept, take_back, withdraw_concept
 from .offers import add_site, add_solution, read_days, read_opening, update_own_site, update_site, update_solution
+from .pictures import add_picture, change_picture, remove_picture
 
 __all__ = [
+    "add_picture",
     "add_concept",
     "add_label",
     "add_site",
     "add_solution",
     "bring_lexicon",
+    "change_picture",
     "edit_own_profile",
     "hide_label",
     "invite_company",
@@ -20,6 +23,7 @@ __all__ = [
     "record_credential",
     "register_company",
     "restore_concept",
+    "remove_picture",
     "share_experience",
     "take_back",
     "update_company",

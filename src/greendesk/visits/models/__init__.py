@@ -11,10 +11,12 @@ from .delegations import (
     SiteWish,
     VisitReport,
 )
+from .invitations import CompanyInvitation
 from .programmes import Feedback, HostAnswer, Programme, Repair, Stop, StopKind, StopState
 from .requests import VisitRequest, VisitRequestState
 
 __all__ = [
+    "CompanyInvitation",
     "Delegation",
     "DelegationInterest",
     "DelegationLink",

@@ -95,6 +95,9 @@ class Delegation(DeskOwned):
         verbose_name=_("who and what comes along"),
         help_text=_("Interpreter, guide and bus that stay with these guests."),
     )
+    pictures = models.ManyToManyField(
+        "catalogue.Picture", blank=True, related_name="delegations", verbose_name=_("pictures")
+    )
     has_walked_in = models.BooleanField(_("only announced in the source"), default=False)
     reported_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)

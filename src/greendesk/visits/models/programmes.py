@@ -52,6 +52,7 @@ class StopKind(models.TextChoices):
     MEAL = "meal", _("meal")
     TRANSFER = "transfer", _("transfer")
     SCHOOL = "school", _("school or culture")
+    FAIR = "fair", _("fair or exhibition")
 
 
 class StopState(models.TextChoices):

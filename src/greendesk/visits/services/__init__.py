@@ -3,6 +3,7 @@
 from .alternatives import choose_alternative
 from .delegations import (
     add_members,
+    attach_picture,
     cancel_delegation,
     delegation_from,
     edit_delegation,
@@ -16,6 +17,7 @@ from .delegations import (
     wish_for_site,
 )
 from .hosts import answer_as_host, answer_by_phone, ask_host, current_stop, differences, programme_link, send_programme
+from .invitations import answer_invitation, invite_companies, note_attendance, take_back_invitation
 from .programmes import (
     add_stop,
     describe_stop,
@@ -37,7 +39,9 @@ __all__ = [
     "add_stop",
     "answer_as_host",
     "answer_by_phone",
+    "answer_invitation",
     "ask_host",
+    "attach_picture",
     "cancel_delegation",
     "choose_alternative",
     "choose_repair",
@@ -48,10 +52,12 @@ __all__ = [
     "differences",
     "draft_programme",
     "edit_delegation",
+    "invite_companies",
     "lock_stop",
     "log_gift",
     "move_member",
     "move_stop",
+    "note_attendance",
     "open_card",
     "open_version",
     "order_members",
@@ -66,6 +72,7 @@ __all__ = [
     "say_minutes_to",
     "send_programme",
     "store_plan",
+    "take_back_invitation",
     "take_up_again",
     "triage_visit",
     "undo_change",

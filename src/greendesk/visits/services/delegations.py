@@ -11,7 +11,7 @@ from django.db import transaction
 
 from greendesk.atlas.models import Place, Theme
 from greendesk.calendars import services as calendars
-from greendesk.catalogue.models import Company, ReferenceSite
+from greendesk.catalogue.models import Company, Picture, ReferenceSite
 from greendesk.desks import logbook
 from greendesk.desks.models import Account, Desk, Level
 from greendesk.directory.models import Consent, LegalBasis, Organisation, OrganisationKind, Person, Position
@@ -253,6 +253,14 @@ def wish_for_site(
     else:
         SiteWish.objects.update_or_create(delegation=row, site=site, defaults={"is_must": must, "turns": turns})
     logbook.record("delegation.site_wished", by=by, on=row, site=site.pk)
+
+
+@transaction.atomic
+def attach_picture(delegation: Delegation, picture: Picture, *, by: Account) -> None:
+    """Put a picture into the book and the report of a visit; the credit goes along."""
+    row = own_delegation(delegation, by, alive=False)
+    row.pictures.add(picture)
+    logbook.record("delegation.picture_added", by=by, on=row, picture=picture.pk)
 
 
 @transaction.atomic

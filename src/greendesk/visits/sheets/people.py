@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from greendesk.agreements.models import Agreement
+from greendesk.catalogue.models import Company
 from greendesk.directory.models import Person
 from greendesk.kit.names import reading_of
 
@@ -96,7 +97,6 @@ def briefing_sheet(delegation: Delegation, *, langs: Langs | None = None) -> dic
     programme = delegation.programmes.order_by("-number").first()
     days = stops_by_day(delegation, programme) if programme else {}
     receptions = [stop for stops in days.values() for stop in stops if stop.kind in ("reception", "meeting")]
-    request = delegation.request
     return {
         **head(delegation, pair, programme, "briefing"),
         "body": both(pair, lambda lang: name_of(delegation.organisation, lang)),
@@ -110,11 +110,9 @@ def briefing_sheet(delegation: Delegation, *, langs: Langs | None = None) -> dic
             }
             for stop in receptions
         ],
-        "want": both(pair, lambda lang: request.problem.text(lang) if request else ""),
-        "scale": f"{request.scale} {request.scale_unit}".strip() if request and request.scale else "",
-        "themes": both(pair, lambda lang: ", ".join(theme.label(lang) for theme in delegation.themes.all())),
+        **wishes_of(delegation, pair),
         "before": _before(delegation, pair),
-        "points": _points(delegation, pair),
+        "points": points_for(delegation, pair),
         "gifts": [
             {"what": gift.what, "value": f"{gift.value_eur:.0f} €" if gift.value_eur is not None else "", "is_received": gift.is_received, "with": person_in(gift.person, pair[0]) if gift.person else ""}
             for gift in delegation.gifts.select_related("person")
@@ -153,10 +151,23 @@ def _before(delegation: Delegation, langs: Langs) -> list[dict[str, Any]]:
     return rows
 
 
-def _points(delegation: Delegation, langs: Langs) -> list[tuple[str, str]]:
-    """Talking points drawn from records: what they will see that answers what they want, and who made it."""
+def wishes_of(delegation: Delegation, langs: Langs) -> dict[str, Any]:
+    """What they look for: their problem with its scale, and their themes."""
+    request = delegation.request
+    return {
+        "want": both(langs, lambda lang: request.problem.text(lang) if request else ""),
+        "scale": f"{request.scale} {request.scale_unit}".strip() if request and request.scale else "",
+        "themes": both(langs, lambda lang: ", ".join(theme.label(lang) for theme in delegation.themes.all())),
+    }
+
+
+def points_for(delegation: Delegation, langs: Langs, company: Company | None = None) -> list[Pair]:
+    """Talking points drawn from records: what they will see that answers what they want, and who made it.
+
+    For one company only what it stands behind or runs.
+    """
     programme = delegation.programmes.order_by("-number").first()
-    points: list[tuple[str, str]] = []
+    points: list[Pair] = []
     wanted = {row.theme_id for row in delegation.interests.all()}
     stops = (
         programme.stops.standing()
@@ -169,6 +180,8 @@ def _points(delegation: Delegation, langs: Langs) -> list[tuple[str, str]]:
         site = stop.site
         assert site is not None
         shown = [theme for theme in site.themes.all() if theme.pk in wanted]
+        if company and site.operator_id != company.organisation_id and company not in site.suppliers.all():
+            continue
         if not shown:
             continue
         firms = [company.organisation for company in site.suppliers.all()]

@@ -29,12 +29,12 @@ def programme_sheet(delegation: Delegation, *, langs: Langs | None = None) -> di
         "leader": both(pair, lambda lang: person_in(delegation.leader, lang)) if delegation.leader else ("", ""),
         "greeter": both(pair, lambda lang: person_in(delegation.greeter, lang)) if delegation.greeter else ("", ""),
         "hotel": delegation.hotel,
-        "days": [_day(delegation, pair, day, stops) for day, stops in days.items()],
+        "days": [day_of_sheet(delegation, pair, day, stops) for day, stops in days.items()],
         "members": guests_of(delegation, pair),
     }
 
 
-def _day(delegation: Delegation, langs: Langs, day: date, stops: list[Stop]) -> dict[str, Any]:
+def day_of_sheet(delegation: Delegation, langs: Langs, day: date, stops: list[Stop]) -> dict[str, Any]:
     return {
         "on": both(langs, lambda lang: day_in(day, lang)),
         "stops": [_stop(delegation, langs, stop, number) for number, stop in enumerate(stops, start=1)],

@@ -42,6 +42,7 @@ from .companies_forms import (
     begin_with,
     hours_of,
 )
+from .pictures import PictureForm, pictures_shown
 
 CHANCES = 5
 INTEREST_TONES = {"now": "good", "maybe": "amber", "no": "danger", "stale": "neutral"}
@@ -181,14 +182,21 @@ def company_new(request: DeskRequest) -> HttpResponse:
     def verb(revision: int | None, **facts: Any) -> Company:
         return services.register_company(desk=request.user.desk, by=request.user, **facts)  # type: ignore[arg-type]
 
-    return form_page(request, CompanyForm(request.POST or None), verb, _("Register a company"), "web:company", "../")
+    return form_page(
+        request,
+        CompanyForm(request.POST or None, account=request.user),
+        verb,
+        _("Register a company"),
+        "web:company",
+        "../",
+    )
 
 
 @desk_page
 @require_http_methods(["GET", "POST"])
 def company_edit(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Company.objects.editable_by(request.user).select_related("organisation"), pk=pk)
-    form = CompanyForm(request.POST or None)
+    form = CompanyForm(request.POST or None, account=request.user)
     own = row.organisation
     begin_with(form, row, name=own.name, place=row.place, website=own.website, email=own.email, phone=own.phone)
     return form_page(
@@ -202,7 +210,7 @@ def company_edit(request: DeskRequest, pk: int) -> HttpResponse:
 def company_interest(request: DeskRequest, pk: int) -> HttpResponse:
     """An officer enters what the company said."""
     row = get_object_or_404(Company.objects.editable_by(request.user).select_related("organisation"), pk=pk)
-    form = InterestForm(request.POST or None)
+    form = InterestForm(request.POST or None, account=request.user)
     if said := row.interests.order_by("-stated_on", "-pk").first():
         begin_with(form, said, valid_months=12)
     if request.method == "POST" and take(
@@ -419,7 +427,7 @@ def site(request: DeskRequest, pk: int) -> HttpResponse:
     hours = hours_of(one.opening) if one.is_full and one.opening else {}
     return render(
         request, "desk/site.html",
-        {"shown": one, "companies": shown(firms), "solutions": shown(offers), "hours": _week(hours), "thread": thread_of(one, request.user),
+        {"shown": one, "pictures": pictures_shown(request.user, site=pk), "picture_form": PictureForm(), "companies": shown(firms), "solutions": shown(offers), "hours": _week(hours), "thread": thread_of(one, request.user),
          "wear": wear([pk]).get(pk, 0.0) if one.is_full else None,
          "may_edit": ReferenceSite.objects.editable_by(request.user).filter(pk=pk).exists()},
     )  # fmt: skip

@@ -25,6 +25,7 @@ from greendesk.missions.queries import mix_of
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, part_taken, refused, saved, shown_or_404, take
 from .missions_forms import ApplicationForm, CallForm, DayForm, MissionForm, StoryForm, VettingForm
+from .pictures import PictureForm, pictures_shown
 
 TONES = {"call": "info", "selection": "amber", "fixed": "good", "travelling": "good", "debrief": "amber"}
 
@@ -118,6 +119,8 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         "day_form": bound.get("day_form") or DayForm(initial={"starts_on": row.starts_on}),
         "story_form": bound.get("story_form")
         or StoryForm(account=request.user, initial={"story": row.story, "quoted": row.quoted}),
+        "pictures": pictures_shown(request.user, missions=row.pk),
+        "picture_form": PictureForm(),
         "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:8],
     }
 
@@ -176,6 +179,14 @@ def meeting_day(request: DeskRequest, pk: int) -> HttpResponse:
     return changed(
         request, pk, "day_form", DayForm(request.POST), lambda **d: services.plan_mission_day(row, by=request.user, **d)
     )
+
+
+@desk_page
+@require_POST
+def abroad(request: DeskRequest, pk: int) -> HttpResponse:
+    """Begin the programme abroad, or open the one there is."""
+    row = services.plan_programme_abroad(own_mission(request, pk), by=request.user)
+    return redirect("web:delegation", row.pk)
 
 
 @desk_page
@@ -295,6 +306,7 @@ urlpatterns = [
     path("missions/<int:pk>/fix/", fix, name="mission-fix"),
     path("missions/<int:pk>/day/", meeting_day, name="mission-day"),
     path("missions/<int:pk>/story/", story, name="mission-story"),
+    path("missions/<int:pk>/abroad/", abroad, name="mission-abroad"),
     path("missions/<int:pk>/close/", close, name="mission-close"),
     path("applications/<int:pk>/score/", score, name="application-score"),
     path("applications/<int:pk>/vetting/", vetting, name="application-vetting"),

@@ -21,12 +21,13 @@ from greendesk.visits.criteria import criteria_of
 from greendesk.visits.greeters import greeters_for
 from greendesk.visits.models import Delegation, Member, VisitRequest
 from greendesk.visits.neighbours import clashes_in, who_else_for, who_else_for_request
-from greendesk.visits.sites import sites_of, wear_of
+from greendesk.visits.sites import sites_open_to, wear_of
 from greendesk.visits.states import state_on, with_programmes
 
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, refused, saved, shown_or_404, take
-from . import visits_papers, visits_programme
+from . import visits_companies, visits_papers, visits_programme
+from .pictures import PictureForm, pictures_shown
 from .visits_drawing import columns_of
 from .visits_forms import DelegationForm, GiftForm, MembersForm, ReportForm, TriageForm
 from .visits_moves import drafts_of, undo_label
@@ -147,13 +148,14 @@ def _board(row: Delegation) -> dict[str, Any]:
 
 def _around(request: DeskRequest, row: Delegation) -> dict[str, Any]:
     report = getattr(row, "report", None)
-    sites = list(sites_of([row.desk_id]))
+    sites = list(sites_open_to(row))
     wishes = {wish.site_id: wish.is_must for wish in row.site_wishes.all()}
     return {
         "members": row.members.select_related("person", "person__organisation"), "gifts": row.gifts.visible_to(request.user).select_related("person"),
         "neighbours": who_else_for(row, request.user), "thread": thread_of(row, request.user),
         "may_edit": Delegation.objects.editable_by(request.user).filter(pk=row.pk).exists(),
         "members_form": MembersForm(), "greeters": greeters_for(row), "gift_form": GiftForm(delegation=row), "report": report,
+        "pictures": pictures_shown(request.user, delegations=row.pk), "picture_form": PictureForm(),
         "report_form": ReportForm(account=request.user, instance=report),
         "job": next((job for job in jobs.states_of(request.user.pk, limit=3) if not job.is_finished), None),
         "papers": visits_papers.offered(), "sites": [(site, wishes.get(site.pk)) for site in sites], "wear": {pk: sorted(months.items()) for pk, months in wear_of(sites, on=timezone.localdate()).items()},
@@ -280,4 +282,5 @@ urlpatterns: list[URLPattern] = [
     path("visits/<int:pk>/cancel/", cancel, name="delegation-cancel"),
     *visits_programme.urlpatterns,
     *visits_papers.urlpatterns,
+    *visits_companies.urlpatterns,
 ]

@@ -17,8 +17,8 @@ from greendesk.directory.models import Person
 from greendesk.kit.langs import OWN_NAMES
 from greendesk.kit.texts import TextsFormField
 from greendesk.visits.criteria import JUDGEMENTS, Criterion
-from greendesk.visits.models import Delegation, Stop, StopKind, VisitReport
-from greendesk.visits.sites import days_of, sites_of
+from greendesk.visits.models import Delegation, Direction, Stop, StopKind, VisitReport
+from greendesk.visits.sites import days_of, sites_open_to
 
 from ..widgets import DayInput
 
@@ -105,7 +105,7 @@ class DelegationForm(forms.ModelForm):
     class Meta:
         model = Delegation
         fields = [
-            "name", "organisation", "place", "size", "starts_on", "ends_on", "period", "language", "time_zone", "hotel",
+            "name", "direction", "organisation", "place", "size", "starts_on", "ends_on", "period", "language", "time_zone", "hotel",
             "hotel_lat", "hotel_lon", "day_from", "day_until", "first_from", "last_until", "walk_max_min", "helpers",
             "greeter", "home_side", "agreements", "project",
         ]  # fmt: skip
@@ -129,13 +129,15 @@ class DelegationForm(forms.ModelForm):
             self.fields[name].queryset = Person.objects.ours(account).filter(erased_at=None)  # type: ignore[attr-defined]
         along = Resource.objects.ours(account).filter(kind__in=["interpreter", "guide", "bus"])
         self.fields["helpers"].queryset = along  # type: ignore[attr-defined]
-        for name in ("home_side", "agreements"):
+        for name in ("home_side", "agreements", "direction"):
             self.fields[name].required = False
         if self.instance.pk:
             self.fields["themes"].initial = [row.theme_id for row in self.instance.interests.all()]
 
     def facts(self) -> dict[str, Any]:
-        return {key: value for key, value in self.cleaned_data.items() if key != "revision"}
+        kept = {key: value for key, value in self.cleaned_data.items() if key != "revision"}
+        kept["direction"] = kept.get("direction") or self.instance.direction or Direction.INBOUND
+        return kept
 
 
 class MembersForm(forms.Form):
@@ -143,7 +145,9 @@ class MembersForm(forms.Form):
         label=_("Paste the list"), required=False, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Straight from a spreadsheet or a message: tabs, semicolons or commas, with or without a heading."),
     )  # fmt: skip
-    upload = forms.FileField(label=_("Or a file"), required=False, help_text=_("Excel (.xlsx), CSV or text; UTF-8, UTF-16 or GB18030."))
+    upload = forms.FileField(
+        label=_("Or a file"), required=False, help_text=_("Excel (.xlsx), CSV or text; UTF-8, UTF-16 or GB18030.")
+    )
 
 
 class ClockForm(forms.Form):
@@ -179,7 +183,7 @@ class StopForm(ClockForm):
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["site"].queryset = sites_of([self.delegation.desk_id])  # type: ignore[attr-defined]
+        self.fields["site"].queryset = sites_open_to(self.delegation)  # type: ignore[attr-defined]
         self.fields["host"].queryset = Person.objects.ours(account).filter(erased_at=None)  # type: ignore[attr-defined]
 
     def facts(self) -> dict[str, Any]:
@@ -246,7 +250,7 @@ class RepairForm(forms.Form):
     def __init__(self, *args: Any, stops: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["stop"].queryset = stops  # type: ignore[attr-defined]
-        self.fields["site"].queryset = sites_of([delegation.desk_id])  # type: ignore[attr-defined]
+        self.fields["site"].queryset = sites_open_to(delegation)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}

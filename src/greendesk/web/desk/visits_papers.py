@@ -18,6 +18,7 @@ from greendesk.visits import sheets
 from greendesk.visits.models import Delegation
 from greendesk.visits.sheets.speaking import Langs
 
+from ..forwarding import FORWARDED, forwarded
 from ..views import DeskRequest, desk_page
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -33,6 +34,8 @@ PAPERS: dict[str, tuple[Any, str, Sheet]] = {
     "name-cards": (_("Name cards"), "visits/name_cards", sheets.cards_sheet),
     "table-signs": (_("Table signs"), "visits/table_signs", sheets.cards_sheet),
     "safety": (_("Safety sheet"), "visits/safety", sheets.safety_sheet),
+    "book": (_("Delegation book"), "visits/book", sheets.book_sheet),
+    "report": (_("Visit report"), "visits/report", sheets.report_sheet),
     "invitation": (_("Letter of invitation"), "visits/letter", sheets.invitation_sheet),
     "thanks": (_("Letter of thanks"), "visits/letter", sheets.thanks_sheet),
 }
@@ -48,7 +51,8 @@ def languages_asked(request: DeskRequest) -> Langs | None:
 @desk_page
 @require_safe
 def paper(request: DeskRequest, pk: int, name: str) -> HttpResponse:
-    """One paper as PDF; the programme also as DOCX, or as a picture to forward (`?as=docx`, `?as=png`)."""
+    """One paper as PDF; the programme also as DOCX (`?as=docx`), each as a picture
+    (`?as=png`), programme and report also as one page for a messenger (`?as=html`)."""
     row: Any = get_object_or_404(
         Delegation.objects.editable_by(request.user).select_related("desk", "leader", "greeter", "place"), pk=pk
     )
@@ -62,14 +66,22 @@ def paper(request: DeskRequest, pk: int, name: str) -> HttpResponse:
         from greendesk.visits.sheets.docx import programme_docx  # takes long to import; the web page starts without it
 
         return _file(programme_docx(sheet), DOCX, row, name, "docx")
+    if kind == "html" and name in FORWARDED:
+        return _file(forwarded(name, sheet).encode(), "text/html; charset=utf-8", row, name, "html", is_kept=True)
+    pictures = sheets.files_of(sheet)
     if kind == "png":
-        return _file(papers.render(template, sheet, format="png"), "image/png", row, name, "png")
-    return _file(papers.render(template, sheet), "application/pdf", row, name, "pdf")
+        content = papers.render(template, sheet, format="png", pictures=pictures)
+        return _file(content, "image/png", row, name, "png")
+    return _file(papers.render(template, sheet, pictures=pictures), "application/pdf", row, name, "pdf")
 
 
-def _file(content: bytes, media_type: str, row: Delegation, name: str, ending: str) -> HttpResponse:
+def _file(
+    content: bytes, media_type: str, row: Delegation, name: str, ending: str, *, is_kept: bool = False
+) -> HttpResponse:
+    """`is_kept`: to be saved and forwarded rather than looked at here."""
     answer = HttpResponse(content, content_type=media_type)
-    answer["Content-Disposition"] = f'inline; filename="{name}-{row.pk}.{ending}"'
+    way = "attachment" if is_kept else "inline"
+    answer["Content-Disposition"] = f'{way}; filename="{name}-{row.pk}.{ending}"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
 

@@ -21,7 +21,7 @@ from greendesk.visits import services
 from greendesk.visits.models import Delegation, Programme, Repair, Stop
 from greendesk.visits.rules import broken_rules
 from greendesk.visits.services.repairs import reason
-from greendesk.visits.sites import sites_of
+from greendesk.visits.sites import sites_open_to
 
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, refused, saved, take
@@ -133,7 +133,9 @@ def send(request: DeskRequest, pk: int) -> HttpResponse:
 def stop_new(request: DeskRequest, pk: int) -> HttpResponse:
     row = own(request, pk)
     now = timezone.now()
-    form = StopForm(request.POST or None, delegation=row, account=request.user)
+    form = StopForm(
+        request.POST or None, delegation=row, account=request.user, initial={"site": request.GET.get("site")}
+    )
     if request.method == "POST" and form.is_valid():
         try:
             made = services.add_stop(
@@ -247,7 +249,7 @@ def ask_all(request: DeskRequest, pk: int) -> HttpResponse:
 @require_POST
 def wish(request: DeskRequest, pk: int) -> HttpResponse:
     row = own(request, pk)
-    site = get_object_or_404(sites_of([row.desk_id]), pk=request.POST.get("site") or 0)
+    site = get_object_or_404(sites_open_to(row), pk=request.POST.get("site") or 0)
     said, _dash, turns = request.POST.get("wish", "").partition("-")
     must = {"must": True, "turns": True, "never": False}.get(said)
     groups = int(turns) if turns in {str(n) for n in range(2, 7)} else 1

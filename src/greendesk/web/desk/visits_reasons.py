@@ -13,7 +13,7 @@ from greendesk.catalogue.models import ReferenceSite
 from greendesk.kit.facts import PartialDate
 from greendesk.kit.langs import OWN_NAMES
 from greendesk.visits.models import Delegation, Programme
-from greendesk.visits.sites import other_days, sites_of
+from greendesk.visits.sites import other_days, sites_open_to
 
 Row = dict[str, Any]
 
@@ -130,7 +130,7 @@ def closed_days(row: Delegation, programme: Programme | None, now: datetime) -> 
         return ""
     names = sorted({why for one in counted for why in one.get("days", {}).values()})
     told = _("All your sites are closed on these days (%(why)s).") % {"why": "; ".join(names[:3])}
-    sites = [site for site in sites_of([row.desk_id]) if site.pk in {one["site"] for one in counted}]
+    sites = [site for site in sites_open_to(row) if site.pk in {one["site"] for one in counted}]
     offers = other_days(row, sites, today=timezone.localdate(now), now=now)
     if not offers:
         return told

@@ -90,7 +90,13 @@ def public_company(request: HttpRequest, pk: int) -> HttpResponse:
 def public_site(request: HttpRequest, pk: int) -> HttpResponse:
     site = get_object_or_404(public_rows("site").select_related("desk"), pk=pk)
     return render(
-        request, "public/site.html", {"site": site, "suppliers": site.suppliers.public().select_related("organisation")}
+        request,
+        "public/site.html",
+        {
+            "site": site,
+            "pictures": site.pictures.filter(is_public=True),
+            "suppliers": site.suppliers.public().select_related("organisation"),
+        },
     )
 
 

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from greendesk.catalogue.pictures import credit_line
 from greendesk.kit.facts import babel_locale, display_money
 from greendesk.kit.langs import OWN_NAMES, active_lang, bcp47
 from greendesk.kit.texts import Texts
@@ -42,6 +43,12 @@ def weekday(value: date) -> str:
         if value
         else ""
     )
+
+
+@register.filter
+def credit(picture: Any) -> str:
+    """What stands under a picture, in the reader's language."""
+    return credit_line(picture, active_lang())
 
 
 @register.filter
