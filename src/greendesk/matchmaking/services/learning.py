@@ -39,7 +39,9 @@ def propose_adjustment(desk: Desk, *, by: Account | None = None) -> Adjustment:
     examples = examples_of(desk.pk, used.basis)
     counts = counted(examples)
     if not is_enough(counts):
-        raise errors.TooFewDecisions(**counts, least=LEAST, least_each=LEAST_EACH)
+        raise errors.TooFewDecisions(
+            decided=counts["decided"], yes=counts["yes"], no=counts["no"], least=LEAST, least_each=LEAST_EACH
+        )
     judged = judged_from(examples, trust_by_place(*places_of(desk.pk)))
     shared = used.weights
     found = tuned(judged, shared, f"{shared.version}+")
@@ -60,7 +62,7 @@ def propose_adjustment(desk: Desk, *, by: Account | None = None) -> Adjustment:
             state=AdjustmentState.REFUSED if cause else AdjustmentState.PROPOSED,
             before=as_stored(in_force), after=as_stored(found.weights),
         )  # fmt: skip
-        logbook.record("adjustment.proposed", by=by, on=made, refused=cause, **_short(figures))
+        logbook.record("adjustment.proposed", by=by, on=made, refused=cause, figures=_short(figures))
     return made
 
 
@@ -85,7 +87,9 @@ def adopt_adjustment(adjustment: Adjustment, *, by: Account, at: datetime) -> Ad
         held.before = earlier.after
     held.state, held.replaces, held.by, held.decided_at = AdjustmentState.ADOPTED, earlier, by, at
     held.save()
-    logbook.record("adjustment.adopted", by=by, on=held, before=held.before, after=held.after, **_short(held.figures))
+    logbook.record(
+        "adjustment.adopted", by=by, on=held, before=held.before, after=held.after, figures=_short(held.figures)
+    )
     _announce(held)
     return held
 

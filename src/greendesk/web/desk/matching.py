@@ -22,6 +22,8 @@ from greendesk.web.views import DeskRequest, desk_page, page_of, shown_or_404
 from .fit_board import fit_board
 from .hit_rate import bands_of, funnel_of
 from .learning import urlpatterns as learning_urls
+from .pairing import urlpatterns as pairing_urls
+from .visit_sites import urlpatterns as visit_sites_urls
 
 STEP_NAMES = {
     "suggested": _("suggested"), "accepted": _("accepted by a side"), "introduced": _("introduced"), "held": _("met"),
@@ -90,4 +92,6 @@ urlpatterns = [
     path("companies/<int:pk>/chances/", chances, name="chances"),
     path("hit-rate/", hit_rate, name="hit-rate"),
     *learning_urls,
+    *pairing_urls,
+    *visit_sites_urls,
 ]
