@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.factories.matchmaking import InterestFactory, SuggestionFactory
 
 from greendesk.desks.links import open_link, token_of
 from greendesk.desks.models import Account, Desk
@@ -17,6 +16,7 @@ from greendesk.visits import errors, services, sheets
 from greendesk.visits.companies import candidates_for, turnout_of
 from greendesk.visits.models import CompanyInvitation, Delegation
 from tests.factories import ChallengeFactory, CompanyFactory, DeskFactory, ThemeFactory
+from tests.factories.matchmaking import InterestFactory, SuggestionFactory
 from tests.factories.visits import NOW, TODAY, drafted, guests, town
 
 

@@ -92,7 +92,7 @@ def test_the_papers_are_there_and_listed(walked, out):
         "S0/wall-grid.pdf", "S0/timetables/pahitt-buss.pdf", "S0/timetables/pahitt-buss.ics", "S1/effect-report.pdf",
         "S1/effect-report.xlsx", "S2/register.xlsx", "S2/chances.xlsx", "S2/relevant-and-interested.xlsx",
         "S3/panel-confidential.xlsx", "S3/experiences.xlsx", "S4/programme.pdf", "S4/programme.docx", "S4/programme.ics",
-        "S4/briefing-for-the-mayor.pdf", "S4/door-list.pdf", "S4/what-we-have-with-baoding.pdf",
+        "S4/programme.html", "S4/report.html", "S4/delegation-book.pdf", "S4/briefing-for-the-mayor.pdf", "S4/door-list.pdf", "S4/what-we-have-with-baoding.pdf",
     }  # fmt: skip
     written = {paper.path for paper in result.papers}
     assert expected <= written

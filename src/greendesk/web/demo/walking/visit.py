@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Any
@@ -19,16 +20,20 @@ from greendesk.kit.errors import DomainError
 from greendesk.kit.facts import PartialDate
 from greendesk.kit.texts import Texts
 from greendesk.visits import feeds, services, sheets
+from greendesk.visits.companies import candidates_for, turnout_of
 from greendesk.visits.criteria import LABELS, criteria_of
+from greendesk.visits.errors import NoReport
 from greendesk.visits.models import Delegation, Programme, Stop, StopKind, StopState, VisitRequest
 from greendesk.visits.services.programmes import next_number, work_out
 from greendesk.visits.sheets.docx import programme_docx
 
 from ...briefing import paper_for_the_mayor
+from ...forwarding import forwarded
 from .walk import SOURCE, NotManaged, Step, Walk, counted, listed
 
 LANGS = ("zh-hans", "en")
-READS = {"briefing-for-the-mayor": ("en", "zh-hans")}
+READS = {"briefing-for-the-mayor": ("en", "zh-hans"), "visit-report": ("en", "zh-hans")}
+INVITED = 3
 NAME = {
     "zh-hans": "保定清洁供热考察团（虚构）",
     "en": "Baoding clean heating delegation (invented)",
@@ -63,6 +68,8 @@ PAPERS: tuple[tuple[str, str, Any], ...] = (
     ("name-cards", "visits/name_cards", sheets.cards_sheet),
     ("table-signs", "visits/table_signs", sheets.cards_sheet),
     ("safety", "visits/safety", sheets.safety_sheet),
+    ("delegation-book", "visits/book", sheets.book_sheet),
+    ("visit-report", "visits/report", sheets.report_sheet),
 )
 LETTERS: tuple[tuple[str, Any], ...] = (
     ("invitation", sheets.invitation_sheet),
@@ -191,6 +198,24 @@ def send(walk: Walk) -> str:
     return f"version {_programme(walk).number} counts; its letter waits in the outbox for a person to send it"
 
 
+def invite_companies(walk: Walk) -> str:
+    """The first of the fair order are asked; one says yes on the telephone, one no, the others have not answered."""
+    delegation, officer = _delegation(walk), walk.officer("municipal")
+    if not delegation.invitations.exists():
+        chosen = [one for one in candidates_for(delegation, on=walk.today) if one.company.is_invented][:INVITED]
+        reasons = {one.company.pk: "; ".join(one.why) for one in chosen}
+        made = services.invite_companies(
+            delegation, [one.company for one in chosen], by=officer, at=walk.at, reasons=reasons
+        )
+        for one, answer in zip(made, ("yes", "no"), strict=False):
+            services.answer_invitation(one, answer=answer, at=walk.at, by=officer)
+    rows = list(delegation.invitations.select_related("company__organisation"))
+    if not rows:
+        raise NotManaged("no company of the demonstration is relevant to these guests")
+    told = turnout_of(rows)
+    return f"{listed(row.company for row in rows)} asked, {told.coming} comes, {told.declined} said no"
+
+
 def print_papers(walk: Walk) -> str:
     delegation = _delegation(walk)
     days = {"invitation": walk.today, "thanks": max(walk.today, delegation.ends_on or walk.today)}
@@ -203,6 +228,13 @@ def print_papers(walk: Walk) -> str:
         except DomainError as refusal:
             refused.append(f"{name} ({refusal})")
     sheet = sheets.programme_sheet(delegation, langs=LANGS)
+    for name, make in (("programme", sheets.programme_sheet), ("report", sheets.report_sheet)):
+        with suppress(NoReport):
+            walk.write(f"{name}.html", forwarded(name, make(delegation, langs=LANGS)).encode())
+    for row in delegation.invitations.exclude(answer="no").select_related("company__organisation", "company__desk"):
+        key = walk.key_of("companies", row.company)
+        brief = sheets.company_brief_sheet(delegation, row.company, langs=("en", "zh-hans"))
+        walk.paper("visits/company_brief", brief, f"company-briefs/{key}")
     walk.write("programme.docx", programme_docx(sheet))
     walk.write("programme.png", papers.render("visits/programme", sheet, format="png"))
     walk.write("programme.ics", feeds.calendar_of(delegation, lang="zh-hans"))
@@ -211,9 +243,7 @@ def print_papers(walk: Walk) -> str:
         content = paper_for_the_mayor(place, walk.officer("municipal"), walk.today, languages=("en", "zh-hans"))
         walk.write("what-we-have-with-baoding.pdf", content)
     rest = f"; not printed: {listed(refused)}" if refused else ""
-    return (
-        f"programme in Chinese and English (PDF, DOCX, PNG, .ics), {len(makers) - 1 - len(refused)} more papers{rest}"
-    )
+    return f"programme in Chinese and English (PDF, DOCX, HTML, PNG, .ics), {len(makers) - 1 - len(refused)} more papers{rest}"
 
 
 def _seen(walk: Walk) -> list[Stop]:
@@ -299,6 +329,7 @@ STEPS: tuple[tuple[str, Step], ...] = (
     ("preparation", prepare),
     ("programme", plan_two_days),
     ("hosts", ask_the_hosts),
+    ("companies", invite_companies),
     ("sending", send),
     ("report", report),
     ("lead", follow_the_lead),

@@ -15,6 +15,7 @@ from django.utils import translation
 from greendesk.desks.models import Account
 from greendesk.kit import papers
 from greendesk.kit.errors import DomainError
+from greendesk.visits.sheets import files_of
 
 from ..loading import loaded
 
@@ -103,7 +104,7 @@ class Walk:
 
     def paper(self, template: str, data: Mapping[str, Any], name: str) -> None:
         """A paper as PDF, below the programme's folder."""
-        self.write(f"{name}.pdf", papers.render(template, data))
+        self.write(f"{name}.pdf", papers.render(template, data, pictures=files_of(data)))
 
     def write(self, name: str, content: bytes) -> None:
         """Write a file as a whole: a reader never meets half of it."""
