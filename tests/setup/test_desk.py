@@ -108,6 +108,33 @@ def test_without_a_network_it_says_so_and_the_next_start_begins_afresh(checkout:
     assert "did not finish; starting it afresh" in again.stderr
 
 
+def installer(checkout: Path, script: str) -> dict[str, str]:
+    """An environment in which uv is this script."""
+    folder = checkout / "bin"
+    folder.mkdir()
+    (folder / "uv").write_text(f"#!/bin/sh\n{script}\n")
+    (folder / "uv").chmod(0o755)
+    return {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}"}
+
+
+def test_a_package_that_no_registry_has_is_named(checkout: Path) -> None:
+    env = installer(checkout, "echo 'ERROR: No matching distribution found for babel==2.18.0'; exit 1")
+    assert "No package registry offers babel==2.18.0" in only_sentence(run(checkout, "up", **env))
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere the installer ends by itself")
+def test_an_install_ends_with_the_start_that_was_killed(checkout: Path) -> None:
+    """Else it would go on writing into the environment that the next start begins afresh."""
+    env = installer(checkout, f"echo $$ > {checkout}/pid.part; mv {checkout}/pid.part {checkout}/pid; exec sleep 300")
+    desk = subprocess.Popen([sys.executable, "desk", "up"], cwd=checkout, env={**AS_AT_HOME, **env})
+    assert eventually((checkout / "pid").exists)
+    pid = int((checkout / "pid").read_text())
+    assert is_running(pid)
+    desk.kill()
+    desk.wait()
+    assert eventually(lambda: not is_running(pid))
+
+
 def test_a_second_start_on_the_same_data_is_told_where_the_first_is(checkout: Path) -> None:
     data = checkout / "data"
     data.mkdir()
