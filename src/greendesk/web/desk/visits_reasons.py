@@ -16,6 +16,7 @@ from greendesk.visits.models import Delegation, Programme
 from greendesk.visits.sites import other_days, sites_open_to
 
 Row = dict[str, Any]
+UNWELCOME = ("never", "outside", "no_theme", "capacity", "language", "walking")  # whatever the days
 
 
 def left_out_rows(rows: list[Row]) -> list[Row]:
@@ -125,7 +126,7 @@ def closed_days(row: Delegation, programme: Programme | None, now: datetime) -> 
     """One sentence when nothing at all can be seen on these days because everything is closed, with other days."""
     if programme is None or programme.stops.standing().filter(site__isnull=False).exists():
         return ""
-    counted = [one for one in programme.left_out if one["rule"] not in ("never", "outside", "no_theme")]
+    counted = [one for one in programme.left_out if one["rule"] not in UNWELCOME]
     if not counted or any(one["rule"] != "closed" for one in counted):
         return ""
     names = sorted({why for one in counted for why in one.get("days", {}).values()})
