@@ -138,7 +138,7 @@ def test_templates_and_lists_are_downloads(officer_client, desk):
 
 def test_everything_is_made_by_a_worker_and_given_to_who_asked(officer_client, stranger_client):
     officer_client.post(reverse("web:list-export-all"), {"form": "json"})
-    assert "Look again" in officer_client.get(reverse("web:lists")).content.decode()
+    assert "the work goes on" in officer_client.get(reverse("web:lists")).content.decode()
     jobs.run_waiting()
     (state,) = jobs.states_of(officer_client.account.pk)
     there = reverse("web:list-exported", args=[state.answer])

@@ -12,6 +12,7 @@ from .desk import (
     followups,
     glossaries,
     jobs,
+    jobs,
     lexicon,
     lists,
     matching,
