@@ -94,7 +94,8 @@ SIZES = {"desk": Size(2, 10, 300, 45, 1_200), "nation": Size(20, 60, 4_000, 600,
 class Maker(Rooms):
     def __init__(self, size: Size, seed: int = 1) -> None:
         self.size, self.random, self.today = size, random.Random(seed), timezone.localdate()
-        load_atlas()
+        if not Place.objects.exists():
+            load_atlas()
         self.places = list(Place.objects.filter(country_code="CN", kind="prefecture"))
         self.home = list(Place.objects.filter(kind="municipality")[:200])
         self.themes = list(Theme.objects.listed())

@@ -53,6 +53,10 @@ class Rooms:
     def skewed(self: Any, rows: list) -> Any:  # type: ignore[type-arg]
         return rows[int(len(rows) * self.random.random() ** 3)]
 
+    def some(self: Any, rows: list, count: int) -> list:  # type: ignore[type-arg]
+        """So many of them, or all where there are not that many."""
+        return self.random.sample(rows, min(count, len(rows)))
+
     def join(self: Any, model: type[Model], field: str, pairs: Any) -> None:
         """Fill a many-to-many of `model` with (record, related) pairs."""
         through = getattr(model, field).through
@@ -208,7 +212,7 @@ class Rooms:
                     scores={"goal": k % 5, "fit": 3},
                 )
                 for n, mission in enumerate(self.missions)
-                for k, c in enumerate(self.random.sample(self.companies, 45 if n == 0 else 15))
+                for k, c in enumerate(self.some(self.companies, 45 if n == 0 else 15))
             ]
         )  # fmt: skip
 
@@ -231,7 +235,7 @@ class Rooms:
             [
                 Registration(event=e, company=c, came=n % 3 > 0)
                 for n, e in enumerate(rows)
-                for c in self.random.sample(self.companies, 100 if n == 0 else 30)
+                for c in self.some(self.companies, 100 if n == 0 else 30)
             ]
         )
         panels = Panel.objects.bulk_create([Panel(event=e, name=Texts.of("en", "Panel")) for e in rows[::3]])

@@ -17,6 +17,7 @@ import shutil
 import statistics
 import sys
 import tempfile
+import textwrap
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,100 +34,12 @@ django.setup()
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
-from django.db.models import Count
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_test_environment
-from django.urls import reverse
 from generate import SIZES, Maker
+from which import pages
 
-from greendesk.agreements.models import Agreement
-from greendesk.atlas.models import Place
-from greendesk.catalogue.models import Company, ReferenceSite
 from greendesk.desks.models import Account
-from greendesk.directory.models import Organisation, Person
-from greendesk.effects.models import EffectClaim, Indicator
-from greendesk.events.models import Event
-from greendesk.followups.models import Lead
-from greendesk.matchmaking.models import Challenge
-from greendesk.meetings.models import MeetingDay
-from greendesk.missions.models import Mission
-from greendesk.projects.models import Project
-from greendesk.visits.models import Delegation
-from greendesk.web.urls import urlpatterns
-
-ASKED = {
-    "agreements": ["?q=河北"],
-    "companies": ["?q=vatten"],
-    "people": ["?q=王"],
-    "challenges": ["?q=污水"],
-    "search": ["?q=河北", "?q=vatten", "?q=värme"],
-    "today": ["?print=1"],
-}
-BUSIEST = {
-    "agreement": (Agreement, "delegations"),
-    "company": (Company, "registrations"),
-    "challenge": (Challenge, "suggestions"),
-    "chances": (Company, "suggestions"),
-    "mission": (Mission, "applications"),
-    "delegation": (Delegation, "programmes__stops__answers"),
-    "delegation-live": (Delegation, "programmes__stops__answers"),
-    "meeting-day": (MeetingDay, "versions__placements"),
-    "meeting-day-live": (MeetingDay, "meetings"),
-    "event": (Event, "registrations"),
-    "lead": (Lead, "pulses"),
-    "indicator": (Indicator, "observations"),
-    "effect": (EffectClaim, "agreements"),
-    "project": (Project, "partners"),
-    "organisation": (Organisation, "contact_notes"),
-    "person": (Person, "positions"),
-    "site": (ReferenceSite, "stops"),
-    "agreement-edit": (Agreement, "delegations"),
-    "lead-edit": (Lead, "pulses"),
-}
-SPEAKERS = ("export@example.org", "owner@example.org", "host@example.org")
-FLOOR = "(floor: a redirect)"
-
-
-def plain() -> list[tuple[str, str]]:
-    """Every page of ours that takes no arguments, with what is asked of the searchable ones."""
-    found = []
-    for pattern in urlpatterns:
-        if not pattern.pattern.converters and pattern.name != "home":
-            base = reverse(f"web:{pattern.name}")
-            found += [(f"{pattern.name}{ask}", base + ask) for ask in ["", *ASKED.get(pattern.name, [])]]
-    return found
-
-
-def details(officer: Account) -> list[tuple[str, str]]:
-    """The busiest record of each kind, by the relation that makes its page long; and the busiest place."""
-    found = []
-    for name, (model, relation) in BUSIEST.items():
-        rows = model.objects.ours(officer).order_by()
-        busiest = rows.annotate(weight=Count(relation, distinct=True)).order_by("-weight", "pk").first()
-        found.append((f"{name} (busiest)", reverse(f"web:{name}", args=[busiest.pk])))
-    place = Place.objects.annotate(weight=Count("delegations")).order_by("-weight", "pk").first()
-    return [*found, ("place (busiest)", reverse("web:place", args=[place.code]))]
-
-
-def signed_in(account: Account) -> Client:
-    client = Client(raise_request_exception=False)
-    client.force_login(account, backend="greendesk.desks.signin.AccountBackend")
-    return client
-
-
-def pages(officer: Account) -> list[tuple[str, str, Client]]:
-    """Name, address and who asks: the officer, else whoever speaks for an organisation. Only what answers with a page."""
-    clients = [signed_in(one) for one in (officer, *Account.objects.filter(email__in=SPEAKERS).order_by("pk"))]
-    found = [(FLOOR, reverse("web:home"), clients[0])]
-    for name, address in [*plain(), *details(officer)]:
-        for client in clients if name.startswith("my-") else clients[:1]:
-            answer = client.get(address)
-            if answer.status_code >= 500:
-                print(f"{name}: {answer.status_code}, left out", file=sys.stderr)
-            if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
-                found.append((name, address, client))
-                break
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +62,9 @@ class Asked:
     @property
     def cpu_p95(self) -> float:
         return p95(self.cpu)
+
+
+LIMIT_MS = 150
 
 
 def p95(values: list[float]) -> float:
@@ -221,12 +137,39 @@ def as_markdown(tables: dict[str, dict[str, Asked]]) -> str:
         "|---|" + "---:|" * (3 * len(tables) + 1),
     ]
     for page, last in list(tables.values())[-1].items():
+        if not all(page in table for table in tables.values()):
+            continue
         cells = [
             f"{one.median:.0f} / {one.p95:.0f} | {statistics.median(one.cpu):.0f} / {one.cpu_p95:.0f} | {one.queries}"
             for one in (table[page] for table in tables.values())
         ]
         lines.append(f"| {page} | " + " | ".join(cells) + f" | {last.size / 1024:.0f} |")
     return "\n".join(lines)
+
+
+def verdict(tables: dict[str, dict[str, Asked]], load: float) -> str:
+    """What the table shows and what it does not, from the numbers themselves."""
+    name, last = list(tables.items())[-1]
+    cores = os.cpu_count() or 1
+    said = (
+        f"The machine was shared ({load:.0f} processes waiting for {cores} cores): the milliseconds of the clock are of little "
+        "worth, and those of the CPU are more than on a machine of one's own. "
+        if load > cores
+        else ""
+    )
+    for limit in (LIMIT_MS, LIMIT_MS * 2 // 3):
+        over = sorted((one.cpu_p95, page) for page, one in last.items() if one.cpu_p95 >= limit)[::-1]
+        named = ", ".join(f"{page} ({cost:.0f})" for cost, page in over) or "none"
+        said += f"At {name} size {len(over)} of {len(last)} pages cost {limit} ms of CPU or more at p95: {named}. "
+    first = next(iter(tables.values()))
+    grown = {
+        page: (first[page].queries, one.queries)
+        for page, one in last.items()
+        if page in first and one.queries != first[page].queries
+    }
+    said += f"Query counts are the same at both sizes on {sum(page in first for page in last) - len(grown)} pages"
+    named = ", ".join(f"{page} ({a} and {b})" for page, (a, b) in grown.items())
+    return textwrap.fill(said + (f"; they differ, by the kinds of record found, on {named}." if grown else "."), 120)
 
 
 def main() -> None:
@@ -240,13 +183,14 @@ def main() -> None:
     setup_test_environment()
     load = os.getloadavg()
     sizes = ["desk", "nation"] if options.size == "both" else [options.size]
-    table = as_markdown({size: measure(size, options.times, options.keep, options.only) for size in sizes})
+    tables = {size: measure(size, options.times, options.keep, options.only) for size in sizes}
+    table = as_markdown(tables)
     print(table)
     if options.write:
         head = (
             "# Times and query counts\n\n"
             + (__doc__ or "")
-            + f"\nOn {connection.vendor}, {options.times} askings a page; load average {load[0]:.0f} on {os.cpu_count()} cores when it began.\n\n"
+            + f"\nOn {connection.vendor}, {options.times} askings a page; load average {load[0]:.0f} on {os.cpu_count()} cores when it began.\n\n{verdict(tables, load[0])}\n\n"
         )
         options.write.write_text(head + table + "\n", encoding="utf-8")
 
