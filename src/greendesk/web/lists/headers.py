@@ -10,7 +10,6 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz
 
 from greendesk.kit.folding import fold, has_han
 from greendesk.kit.langs import LANGS
@@ -84,6 +83,8 @@ def likeness(heading: str, word: str) -> float:
         return 90.0 if len(word) > 1 and word in heading else 0.0
     if min(len(word), len(heading)) < 4:
         return 0.0
+    from rapidfuzz import fuzz  # only here, and a start stays quick
+
     ratio = fuzz.ratio(heading, word)
     inside = 88.0 if len(word) > 4 and f" {word} " in f" {heading} " else 0.0
     return max(ratio, inside)

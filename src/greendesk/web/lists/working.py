@@ -15,7 +15,6 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
-from rapidfuzz import fuzz, process
 
 from greendesk.desks import files, logbook
 from greendesk.desks.co_owning import invite_co_desk
@@ -297,6 +296,8 @@ def _note_near(line: int, values: Values, kind: ListKind, context: Context, repo
     """A new row whose name nearly is that of a known one is entered, and pointed at."""
     if not kind.near or kind.names is None:
         return
+    from rapidfuzz import fuzz, process  # only here, and a start stays quick
+
     spoken = _spoken(values, kind)
     known = context.all_named(kind.model, kind.names)
     for text in spoken:
