@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from greendesk.desks.sharing import Part
 from greendesk.kit.texts import TextsField
 
+from ..changes import told
 from ..queries import ProgrammeQuerySet, StopQuerySet
 from .delegations import Delegation
 
@@ -42,6 +43,11 @@ class Programme(Part):
 
     def __str__(self) -> str:
         return f"{self.delegation} v{self.number}"
+
+    @property
+    def why_told(self) -> str:
+        """Why there is a new version, in the reader's language."""
+        return told(self.why)
 
 
 class StopKind(models.TextChoices):

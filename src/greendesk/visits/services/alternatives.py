@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from greendesk.desks import logbook
 from greendesk.desks.models import Account
 from greendesk.engines import programme as engine
 
 from .. import errors
+from ..changes import kept
 from ..models import Delegation, Programme
 from ..plans import Planned, planned_case, solve_evenly, stops_from, tally, who_key
 from ..reasons import left_out_of
@@ -61,7 +61,7 @@ def choose_alternative(programme: Programme, *, name: str, by: Account, today: d
     broken = [sentence(planned, one) for one in engine.check(planned.case, plan)] if plan else [""]
     if plan is None or broken:
         raise errors.DraftGone(why=" ".join(dict.fromkeys(broken)))
-    remember(version, _("Another draft"))
+    remember(version, kept("another-draft"))
     write_stops(version, stops_from(planned, plan, delegation), by=by)
     version.left_out = row["left_out"]
     version.alternatives = [{**one, "is_chosen": one["name"] == name} for one in version.alternatives]

@@ -22,6 +22,7 @@ from greendesk.engines import programme as engine
 from greendesk.kit import jobs
 
 from .. import errors
+from ..changes import kept
 from ..models import Delegation, LegMinutes, Programme, Stop, StopKind, StopState
 from ..plans import (
     NewStop,
@@ -113,7 +114,7 @@ def store_plan(
     version.left_out = left_out_of(planned, plan, delegation)
     version.conflicts = conflicts_of(planned, plan)
     version.alternatives = []
-    remember(version, _("Drafted again"))
+    remember(version, kept("drafted-again"))
     version.save()
     write_stops(version, stops_from(planned, plan, delegation), by=by)
     logbook.record("programme.drafted", by=by, on=version, desk=delegation.desk, number=number, status=plan.status)
@@ -268,7 +269,7 @@ def lock_stop(stop: Stop, *, locked: bool, by: Account) -> Stop:
     """Keep a stop where it is, whatever is planned around it; or let it go again. Not a new version."""
     row = own_delegation(stop.programme.delegation, by)
     if stop.programme.sent_at is None:
-        remember(stop.programme, (_("locked: %(stop)s") if locked else _("unlocked: %(stop)s")) % {"stop": stop})
+        remember(stop.programme, kept("locked" if locked else "unlocked", stop))
     Stop.objects.filter(pk=stop.pk).update(is_locked=locked)
     logbook.record("stop.locked" if locked else "stop.unlocked", by=by, on=stop, desk=row.desk)
     stop.is_locked = locked
@@ -281,7 +282,7 @@ def move_stop(
 ) -> Checked:
     """Put a stop at another time. Rules it would break are refused with their sentences, or told if wanted `anyway`."""
     before = set(broken_rules(stop.programme.delegation, today=today, now=now))
-    delegation, row = _changeable(stop, by, _("moved: %(stop)s") % {"stop": stop})
+    delegation, row = _changeable(stop, by, kept("moved", stop))
     was = Stop.objects.get(pk=row.pk)
     length = row.ends_at - row.starts_at
     if row.programme.stops.standing().filter(starts_at=starts_at).exclude(pk=row.pk).exists():
@@ -308,8 +309,8 @@ def add_stop(
         raise errors.SiteUnknown(field="site", why=_("choose which site it is."))
     can_judge = row.hotel_lat is not None
     before = set(broken_rules(row, today=today, now=now)) if can_judge else set()
-    version = open_version(row, by=by, why=_("added by hand"))
-    remember(version, _("added by hand"))
+    version = open_version(row, by=by, why=kept("by-hand"))
+    remember(version, kept("by-hand"))
     there = version.stops.standing().filter(starts_at=starts_at).first()
     if there is not None:
         if not anyway or there.is_locked or there.state != StopState.PLANNED:
@@ -331,7 +332,7 @@ def add_stop(
 @transaction.atomic
 def remove_stop(stop: Stop, *, by: Account, today: date, now: datetime) -> Programme:
     """Take a stop out. If its host was asked, it stays visible as cancelled and the host is told when it is sent."""
-    delegation, row = _changeable(stop, by, _("taken out: %(stop)s") % {"stop": stop})
+    delegation, row = _changeable(stop, by, kept("taken-out", stop))
     logbook.record("stop.removed", by=by, on=row, desk=delegation.desk)
     version = row.programme
     take_out(row, by)

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 from greendesk.catalogue.models import ReferenceSite
 from greendesk.kit.errors import DomainError
 from greendesk.visits import services
+from greendesk.visits.changes import told
 from greendesk.visits.models import Programme, Stop
 from greendesk.visits.trials import try_move
 
@@ -135,7 +136,7 @@ def undo_label(programme: Programme | None) -> str:
     """What the undo button would take back; empty when there is nothing."""
     if programme is None or programme.sent_at or not programme.undo:
         return ""
-    return str(programme.undo[-1]["what"])
+    return told(str(programme.undo[-1]["what"]))
 
 
 urlpatterns: list[URLPattern] = [
