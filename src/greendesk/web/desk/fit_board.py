@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.http import HttpResponse
@@ -53,7 +53,8 @@ class BoardFilter(forms.Form):
         self.fields["theme"].queryset = Theme.objects.listed()  # type: ignore[attr-defined]
 
 
-class Said(NamedTuple):
+@dataclass(slots=True)
+class Said:
     """A company's newest word: the column it stands in, why where that is not its own answer, and when."""
 
     column: str
@@ -74,7 +75,8 @@ class Said(NamedTuple):
 NOTHING = Said("unknown")
 
 
-class Chip(NamedTuple):  # thousands are made for a page that shows a hundred
+@dataclass(slots=True)  # not frozen: thousands are made for a page that shows a hundred
+class Chip:
     """One company under one theme; `fit` is the desk's judgement from 0 to 3, None where there is none."""
 
     company: int
