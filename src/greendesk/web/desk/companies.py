@@ -24,6 +24,7 @@ from greendesk.matchmaking.models import Fit, Interest, ReadinessCheck, Suggesti
 from greendesk.matchmaking.readiness import said_in
 from greendesk.matchmaking.services import ask_interest, declare_interest, judge_fit, record_readiness
 from greendesk.visits.models import Stop
+from greendesk.visits.wear import months_before, worn_sites
 from greendesk.web.suggested import lines_for
 from greendesk.web.thread import thread_of
 from greendesk.web.views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
@@ -429,6 +430,8 @@ def site(request: DeskRequest, pk: int) -> HttpResponse:
         request, "desk/site.html",
         {"shown": one, "pictures": pictures_shown(request.user, site=pk), "picture_form": PictureForm(), "companies": shown(firms), "solutions": shown(offers), "hours": _week(hours), "thread": thread_of(one, request.user),
          "wear": wear([pk]).get(pk, 0.0) if one.is_full else None,
+         "worn": worn_sites([one.record], on=timezone.localdate())[0] if one.record else None,
+         "months": months_before(timezone.localdate()),
          "may_edit": ReferenceSite.objects.editable_by(request.user).filter(pk=pk).exists()},
     )  # fmt: skip
 

@@ -32,6 +32,7 @@ from .visits_drawing import columns_of
 from .visits_forms import DelegationForm, GiftForm, MembersForm, ReportForm, TriageForm
 from .visits_moves import drafts_of, undo_label
 from .visits_reasons import closed_days, conflict_rows, left_out_rows
+from .visits_wear import SpentForm, spent_on
 
 OPEN = ("received", "triage", "clarify")
 
@@ -152,6 +153,7 @@ def _around(request: DeskRequest, row: Delegation) -> dict[str, Any]:
     wishes = {wish.site_id: wish.is_must for wish in row.site_wishes.all()}
     return {
         "members": row.members.select_related("person", "person__organisation"), "gifts": row.gifts.visible_to(request.user).select_related("person"),
+        "spent": spent_on(row.efforts.all()), "spent_form": SpentForm(),  # type: ignore[attr-defined]
         "neighbours": who_else_for(row, request.user), "thread": thread_of(row, request.user),
         "may_edit": Delegation.objects.editable_by(request.user).filter(pk=row.pk).exists(),
         "members_form": MembersForm(), "greeters": greeters_for(row), "gift_form": GiftForm(delegation=row), "report": report,

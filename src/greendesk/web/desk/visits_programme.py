@@ -25,7 +25,7 @@ from greendesk.visits.sites import sites_open_to
 
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, refused, saved, take
-from . import visits_moves, visits_together
+from . import visits_moves, visits_together, visits_wear
 from .visits_forms import AnswerForm, ClockForm, RepairForm, StopForm, StopPeopleForm
 
 
@@ -266,7 +266,7 @@ def minutes(request: DeskRequest, pk: int) -> HttpResponse:
     row = own_stop(request, pk)
     said = request.POST.get("minutes", "")
     delegation = row.programme.delegation
-    if not said.isdigit() or int(said) > 600:
+    if not said.isdecimal() or int(said) > 600:
         messages.error(request, _("Write the minutes as a number up to 600."))
         return back(delegation.pk)
     return done(
@@ -340,6 +340,7 @@ def job(request: DeskRequest, pk: int) -> HttpResponse:
 urlpatterns: list[URLPattern] = [
     *visits_moves.urlpatterns,
     *visits_together.urlpatterns,
+    *visits_wear.urlpatterns,
     path("visits/<int:pk>/draft/", draft, name="programme-draft"),
     path("visits/<int:pk>/job/", job, name="programme-job"),
     path("visits/<int:pk>/send/", send, name="programme-send"),
