@@ -116,7 +116,7 @@ def _lines(path: Path) -> Iterator[tuple[Mapping[str, Any], str]]:
         where = f"{path} line {number}"
         try:
             row = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise InputError(f"{where}: not JSON ({error})") from error
         if not isinstance(row, dict):
             raise InputError(f"{where}: not a JSON object")
@@ -136,8 +136,8 @@ def _field(row: Mapping[str, Any], name: str, where: str, *, default: str | None
 
 def _id(row: Mapping[str, Any], where: str) -> str:
     found = _field(row, "id", where)
-    if not found or any(c.isspace() for c in found):
-        raise InputError(f"{where}: the field 'id' is empty or holds a space: {found!r}")
+    if not found or any(c.isspace() or "\ud800" <= c <= "\udfff" for c in found):
+        raise InputError(f"{where}: the field 'id' is empty, or holds a space or half a character: {found!r}")
     return found
 
 

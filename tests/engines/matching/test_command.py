@@ -2,6 +2,8 @@ import json
 
 import pytest
 
+from greendesk.adapters import match_command
+from greendesk.adapters.embedders import BackendUnavailable
 from greendesk.adapters.match_command import main
 
 NEEDS = [{"id": "n1", "lang": "zh", "text": "厨余垃圾处理，每日40吨"}, {"id": "n2", "lang": "en", "text": ""}]
@@ -61,7 +63,9 @@ def test_top_bounds_the_answers_and_an_empty_catalogue_gives_an_empty_run(tmp_pa
         (["[]"], OFFERS, "line 1: not a JSON object"),
         ([{"id": "n"}], OFFERS, "the field 'text' is missing"),
         ([{"id": "n", "text": ["x"]}], OFFERS, "the field 'text' is not text"),
-        ([{"id": "a b", "text": "x"}], OFFERS, "holds a space"),
+        ([{"id": "a b", "text": "x"}], OFFERS, "or holds a space"),
+        (['{"id": "\\ud800", "text": "x"}'], OFFERS, "half a character"),
+        (["[" * 100_000], OFFERS, "line 1: not JSON"),
         ([NEEDS[0], NEEDS[0]], OFFERS, "'n1' is given twice"),
         (NEEDS, [{**OFFERS[0], "kind": "museum"}], "s.jsonl line 1: the field 'kind' is 'museum'"),
     ],
@@ -89,3 +93,32 @@ def test_wrong_usage_is_exit_2():
     with pytest.raises(SystemExit) as left:
         main(["--nonsense"])
     assert left.value.code == 2
+
+
+ODD = [
+    "", " \n", "水", "heat", "😀♻️", "\ud83d", "\x00", "<p>&nbsp;</p>", "<b>Food&nbsp;waste</b><script>x</script>", "Мы ищем решение",
+    "太陽光 ソーラー", "热泵 värmepump varmepumpe Wärmepumpe", "composting, but never composting", "0 t/d, 999999999999999999999999 MW",
+    "集中供热系统改造与热泵应用。" * 9_000, "a" * 50_000,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("catalogue", [len(ODD), 1])
+def test_odd_texts_on_either_side_each_get_their_lines(tmp_path, catalogue):
+    tags = ("zh", "en", "klingon", "", "sv")
+    needs = [{"id": f"n{i}", "lang": tags[i % 5], "text": text} for i, text in enumerate(ODD)]
+    offers = [
+        {"id": f"s{i}", "kind": "company", "lang": tags[(i + 1) % 5], "title": "", "text": text}
+        for i, text in enumerate(reversed(ODD))
+    ][:catalogue]
+    assert asked(tmp_path, needs, offers, "--top", "2", "--explain", str(tmp_path / "why")) == 0
+    lines = [line.split() for line in (tmp_path / "run").read_text().splitlines()]
+    assert len(lines) == len(ODD) * min(2, catalogue) and all(0 <= float(score) <= 1 for _, _, score in lines)
+    assert all(json.loads(line) for line in (tmp_path / "why").read_text().splitlines())
+
+
+def test_a_missing_model_is_exit_1_and_names_the_way_out(tmp_path, capsys, monkeypatch):
+    def missing(_: str) -> None:
+        raise BackendUnavailable("the bundled model cannot be loaded; use the back-end 'lexicon'")
+
+    monkeypatch.setattr(match_command, "open_matcher", missing)
+    assert asked(tmp_path) == 1 and "lexicon" in capsys.readouterr().err

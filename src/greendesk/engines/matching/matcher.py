@@ -27,6 +27,7 @@ from .weights import Weights, read_weights
 VERSION = "2"
 _BLOCK_PAIRS = 3_000_000
 _CLOSE = 0.05  # share of the cosine of two concept vectors that one concept must bring to be named
+_SENTENCE = 300  # characters of a sentence that are read to find the closest pair
 _NOTHING = -100.0  # a sum whose probability is 0
 
 Progress = Callable[[int, int], None]
@@ -130,10 +131,10 @@ class Matcher:
 
         Nothing is cut by score: a caller shows what its reader should see (see `band_of`).
         """
-        row = asked or self.represent_need(need)
-        self._check(row)
         if len(catalogue) == 0:
             return []
+        row = asked or self.represent_need(need)
+        self._check(row)
         if catalogue.basis != self.basis:
             raise MixedVectorsError(_mixed(catalogue.basis, self.basis))
         side = self.arranged([row])
@@ -210,7 +211,8 @@ class Matcher:
 
     def _sentence_vectors(self, texts: Sequence[str], role: str, lang: str) -> Vectors:
         assert self.space is not None
-        return self.space.dense(self.space.centred(self._represent.vectors(list(texts), role, lang), role, lang))
+        short = [text[:_SENTENCE] for text in texts]
+        return self.space.dense(self.space.centred(self._represent.vectors(short, role, lang), role, lang))
 
     def _check(self, row: Representation) -> None:
         if row.basis != self.basis:

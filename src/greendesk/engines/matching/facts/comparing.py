@@ -23,6 +23,7 @@ NEAR, FAR = (
     3.0,
     10.0,
 )  # figures within a factor of 3 agree; beyond a factor of 10 they disagree
+_LEAST, _MOST = 1e-9, 1e30  # a nought, or a figure nobody can mean, stays a number on the scale
 NEAR_C, FAR_C = 10.0, 30.0  # the same for temperatures, in degrees
 
 
@@ -46,8 +47,8 @@ def _scaled(fact: Fact) -> tuple[float, float]:
     """Degrees in tens; everything else as a power of ten."""
     if fact.measure == "temperature_c":
         return fact.low / NEAR_C, fact.high / NEAR_C
-    low = float(np.log10(fact.low)) if fact.low > 0 else -np.inf
-    return low, float(np.log10(fact.high)) if fact.high > 0 else -np.inf
+    low, high = (float(np.log10(min(max(value, _LEAST), _MOST))) for value in (fact.low, fact.high))
+    return low, high
 
 
 def limits() -> tuple[NDArray[np.float32], NDArray[np.float32]]:
