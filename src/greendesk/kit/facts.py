@@ -165,7 +165,7 @@ def _point(part: str, whole: str) -> Point:
         point = Point(0 if y == "XXXX" else int(y), int(m or 0), int(d or 0), bool(about), piece or "")
     else:
         raise BadFact(text=whole, kind=kind)
-    if not point.year and not point.month:
+    if not point.year and (not point.month or not part.startswith("XXXX")):  # the year 0 stands for none given
         raise BadFact(text=whole, kind=kind)
     try:
         date(point.year or 2000, point.month or 1, point.day or 1)

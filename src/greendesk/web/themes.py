@@ -36,7 +36,7 @@ class ThemePicker(forms.CheckboxSelectMultiple):
         boxes = [each for each in value if not each.startswith(WRITTEN)]
         groups = super().optgroups(name, boxes, attrs)
         there = {str(option["value"]) for _label, options, _index in groups for option in options}
-        extra = Theme.objects.filter(pk__in=[each for each in boxes if each.isdigit() and each not in there])
+        extra = Theme.objects.filter(pk__in=[each for each in boxes if each.isdecimal() and each not in there])
         for theme in extra if set(boxes) - there else ():
             option = self.create_option(name, theme.pk, str(theme), True, len(groups), attrs=attrs)
             groups.append((None, [option], len(groups)))

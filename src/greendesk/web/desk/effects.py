@@ -37,7 +37,7 @@ def picked_desks(request: DeskRequest) -> list[int]:
     """The reader's desks, or the one among them that the address names."""
     asked = request.GET.get("desk", "")
     mine = request.user.desk_ids
-    return [int(asked)] if asked.isdigit() and int(asked) in mine else mine
+    return [int(asked)] if asked.isdecimal() and int(asked) in mine else mine
 
 
 @desk_page
@@ -203,7 +203,7 @@ def effect_proof(request: DeskRequest, pk: int) -> HttpResponse:
 def effect_new(request: DeskRequest) -> HttpResponse:
     desk = our_desk(request)
     key = request.GET.get("lead", "")
-    lead = Lead.objects.editable_by(request.user).filter(pk=key).first() if key.isdigit() else None
+    lead = Lead.objects.editable_by(request.user).filter(pk=key).first() if key.isdecimal() else None
     form = ClaimForm(request.POST or None, account=request.user)
 
     def verb(**data: Any) -> EffectClaim:

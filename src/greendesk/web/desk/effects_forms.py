@@ -17,6 +17,7 @@ from greendesk.missions.models import Mission
 from greendesk.visits.models import Delegation
 
 from ..themes import ThemesField
+from ..widgets import UploadField
 from .followups_forms import DATE, AgreementsField
 from .register_forms import PlaceField
 
@@ -98,7 +99,7 @@ class GradeForm(forms.Form):
         label=_("Evidence"), max_length=200, required=False,
         help_text=_("Contract, press release, annual report, entry in a register: what it is and where it lies."),
     )  # fmt: skip
-    file = forms.FileField(label=_("File"), required=False)
+    file = UploadField(label=_("File"), required=False)
     check_on = forms.DateField(label=_("If it stays announced: look again on"), required=False, widget=DATE)
 
 
@@ -111,7 +112,9 @@ class EffortForm(forms.Form):
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=10_000_000, required=False)
     cost = forms.DecimalField(label=_("Cost"), min_value=0, max_digits=12, decimal_places=2, required=False)
     currency = forms.ChoiceField(label=_("Currency"), choices=CURRENCIES, required=False, initial="EUR")
-    travel_kg = forms.IntegerField(label=_("Travel emissions, kg CO2e"), min_value=0, required=False)
+    travel_kg = forms.IntegerField(
+        label=_("Travel emissions, kg CO2e"), min_value=0, max_value=10_000_000, required=False
+    )
     on = forms.DateField(label=_("Date"), required=False, widget=DATE)
 
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:

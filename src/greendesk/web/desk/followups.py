@@ -161,7 +161,7 @@ def our_desk(request: DeskRequest) -> Desk:
 def wanted_origin(request: DeskRequest) -> models.Model | None:
     """`?from=meeting:12`: the record where the lead begins, if the reader sees it in full."""
     name, _colon, key = request.GET.get("from", "").partition(":")
-    if name not in ORIGINS or not key.isdigit():
+    if name not in ORIGINS or not key.isdecimal():
         return None
     model: Any = Lead._meta.get_field(name).related_model
     found: models.Model | None = model.objects.visible_to(request.user, Level.FULL).filter(pk=int(key)).first()

@@ -254,7 +254,7 @@ def live(request: DeskRequest, pk: int) -> HttpResponse:
     day = get_object_or_404(MeetingDay.objects.editable_by(request.user).select_related("desk", "place"), pk=pk)
     moments = slots_of(day)
     wanted, now = request.GET.get("slot", ""), timezone.now()
-    here = int(wanted) if wanted.isdigit() and int(wanted) < len(moments) else _slot_now(moments, now)
+    here = int(wanted) if wanted.isdecimal() and int(wanted) < len(moments) else _slot_now(moments, now)
     rows = Meeting.objects.filter(day=day, slot=here).exclude(state="cancelled").with_parties()
     meetings = [{"row": m, "waiting": could_fill(m, at=now)[:3] if m.state == "no_show" else []} for m in rows]
     context = {

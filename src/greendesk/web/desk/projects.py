@@ -27,6 +27,7 @@ from greendesk.projects.models import Project, ProjectReport
 from ..themes import ThemesField
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, part_taken, saved, shown_or_404, take
+from ..widgets import UploadField
 from .followups import our_desk
 from .followups_forms import AgreementsField
 from .register_forms import PlaceField
@@ -81,7 +82,7 @@ class PartnerForm(forms.Form):
 
 
 class ReportForm(forms.Form):
-    file = forms.FileField(label=gettext_lazy("File"), required=False)
+    file = UploadField(label=gettext_lazy("File"), required=False)
     name = forms.CharField(label=gettext_lazy("Name"), max_length=160, required=False)
     delivered = PartialDateFormField(label=gettext_lazy("Delivered"), required=False)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
@@ -42,7 +41,7 @@ def filtered(request: DeskRequest) -> Any:
         rows = rows.filter(pk__in=matching_ids(text, request.user, "agreements.agreement"))
     if kind := ask.get("kind"):
         rows = rows.filter(kind=kind)
-    if (desk := ask.get("desk", "")).isdigit():
+    if (desk := ask.get("desk", "")).isdecimal():
         rows = rows.filter(desk_id=int(desk))
     if theme := ask.get("theme"):
         rows = rows.filter(themes__key=theme)
@@ -246,22 +245,18 @@ def add_document(request: DeskRequest, pk: int) -> HttpResponse:
     form = DocumentForm(request.POST, request.FILES)
     if form.is_valid():
         upload = form.cleaned_data["file"]
-        if upload.size > settings.UPLOAD_MAX_BYTES:
-            form.add_error(
-                "file", _("The file is larger than %(mb)s MB.") % {"mb": settings.UPLOAD_MAX_BYTES // 1024 // 1024}
-            )
-        else:
-            row = own_agreement(request, pk)
-            services.keep_document(
-                row, name=upload.name, content=upload.read(), media_type=upload.content_type or "application/octet-stream",
-                language=form.cleaned_data["language"], by=request.user,
-            )  # fmt: skip
-            messages.success(request, saved(upload.name))
-            return redirect("web:agreement", pk)
+        row = own_agreement(request, pk)
+        services.keep_document(
+            row, name=upload.name, content=upload.read(), media_type=upload.content_type or "application/octet-stream",
+            language=form.cleaned_data["language"], by=request.user,
+        )  # fmt: skip
+        messages.success(request, saved(upload.name))
+        return redirect("web:agreement", pk)
     return render(
         request,
         "desk/form.html",
         {"form": form, "title": _("Document"), "back": reverse("web:agreement", args=[pk]), "has_file": True},
+        status=422,
     )
 
 

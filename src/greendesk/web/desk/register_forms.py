@@ -14,7 +14,7 @@ from greendesk.kit.facts import PartialDateFormField
 from greendesk.kit.texts import TextsFormField
 
 from ..themes import ThemesField, offer_themes
-from ..widgets import DayInput
+from ..widgets import DayInput, UploadField
 
 
 class PlaceField(forms.CharField):
@@ -115,5 +115,5 @@ class RiskForm(forms.Form):
 
 
 class DocumentForm(forms.Form):
-    file = forms.FileField(label=_("File"))
+    file = UploadField(label=_("File"))
     language = forms.CharField(label=_("Language"), max_length=8, required=False)

@@ -213,13 +213,11 @@ def add_members(request: DeskRequest, pk: int) -> HttpResponse:
             made = services.add_members(row, pasted=pasted, by=request.user)
         except DomainError as refusal:
             refused(form, refusal)
-            return render(
-                request,
-                "desk/form.html",
-                {"form": form, "title": _("Guests"), "has_file": True, "back": row_url(row)},
-                status=422,
-            )
-        messages.success(request, _("%(n)d guests taken in, in the order of their ranks.") % {"n": len(made)})
+        else:
+            messages.success(request, _("%(n)d guests taken in, in the order of their ranks.") % {"n": len(made)})
+    if form.errors:
+        context = {"form": form, "title": _("Guests"), "has_file": True, "back": row_url(row)}
+        return render(request, "desk/form.html", context, status=422)
     return redirect(reverse("web:delegation", args=[pk]) + "#guests")
 
 

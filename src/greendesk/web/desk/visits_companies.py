@@ -55,7 +55,7 @@ def _own(request: DeskRequest, pk: int) -> Delegation:
 def invite(request: DeskRequest, pk: int) -> HttpResponse:
     """Drafts for those that are ticked, in the order of the list; they wait in the outbox until a person sends them."""
     row = _own(request, pk)
-    wanted = {int(value) for value in request.POST.getlist("company") if value.isdigit()}
+    wanted = {int(value) for value in request.POST.getlist("company") if value.isdecimal()}
     chosen = [one for one in candidates_for(row, on=timezone.localdate()) if one.company.pk in wanted]
     reasons = {one.company.pk: "; ".join(one.why) for one in chosen}
     try:

@@ -20,7 +20,7 @@ from greendesk.visits.criteria import JUDGEMENTS, Criterion
 from greendesk.visits.models import Delegation, Direction, Stop, StopKind, VisitReport
 from greendesk.visits.sites import days_of, sites_open_to
 
-from ..widgets import DayInput
+from ..widgets import DayInput, UploadField
 
 DATE = DayInput()
 CLOCK = forms.TimeInput(attrs={"type": "time"})
@@ -140,13 +140,19 @@ class DelegationForm(forms.ModelForm):
         return kept
 
 
+MEMBERS_BYTES = 500_000
+
+
 class MembersForm(forms.Form):
     pasted = forms.CharField(
         label=_("Paste the list"), required=False, widget=forms.Textarea(attrs={"rows": 6}),
         help_text=_("Straight from a spreadsheet or a message: tabs, semicolons or commas, with or without a heading."),
     )  # fmt: skip
-    upload = forms.FileField(
-        label=_("Or a file"), required=False, help_text=_("Excel (.xlsx), CSV or text; UTF-8, UTF-16 or GB18030.")
+    upload = UploadField(
+        most_bytes=MEMBERS_BYTES,
+        label=_("Or a file"),
+        required=False,
+        help_text=_("Excel (.xlsx), CSV or text; UTF-8, UTF-16 or GB18030."),
     )
 
 

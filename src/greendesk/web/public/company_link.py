@@ -51,7 +51,7 @@ def company_page(request: HttpRequest, link: GuestLink) -> HttpResponse:
 def _decide(request: HttpRequest, link: GuestLink, company: Company) -> HttpResponse:
     pk = request.POST.get("suggestion", "")
     rows = Suggestion.objects.filter(company=company).shown_to_company()
-    row = get_object_or_404(rows, pk=pk if pk.isdigit() else 0)
+    row = get_object_or_404(rows, pk=pk if pk.isdecimal() else 0)
     answer, reason = request.POST.get("answer", ""), request.POST.get("reason", "")
     if answer in Answer.values and reason in DecisionReason.values:
         try:

@@ -26,7 +26,7 @@ from greendesk.visits.models import VisitRequest
 
 from ..themes import ThemesField
 from ..views import refused, take
-from ..widgets import DayInput
+from ..widgets import DayInput, UploadField
 from .limits import TooOften, count
 from .typed_place import TypedPlace, towns, which_place
 
@@ -57,7 +57,7 @@ class VisitForm(TypedPlace, forms.Form):
         label=_("List of members"), required=False, max_length=40_000, widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("If you have it already: paste it from a spreadsheet. Name, title, organisation."),
     )  # fmt: skip
-    members_file = forms.FileField(label=_("Or as a file (CSV)"), required=False)
+    members_file = UploadField(most_bytes=500_000, label=_("Or as a file (CSV)"), required=False)
     starts_on = forms.DateField(label=_("First day"), widget=DAY)
     ends_on = forms.DateField(label=_("Last day"), widget=DAY)
     themes = ThemesField(label=_("What do you want to see?"))
