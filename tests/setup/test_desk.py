@@ -95,7 +95,11 @@ def test_without_a_network_it_says_so_and_the_next_start_begins_afresh(checkout:
         "UV_CACHE_DIR": str(checkout / "cache"),
         "UV_HTTP_RETRIES": "0",
     }
-    pip = {"PIP_INDEX_URL": "http://127.0.0.1:9/simple", "PIP_CONFIG_FILE": os.devnull, "PIP_RETRIES": "0"}
+    pip = {
+        "PIP_INDEX_URL": "http://127.0.0.1:9/simple",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_RETRIES": "1",  # pip says nothing of a connection that failed until it tries again
+    }
     data = checkout / "data"
 
     sentence = only_sentence(run(checkout, "up", "--data", str(data), **nowhere, **index, **pip))
