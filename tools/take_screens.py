@@ -39,6 +39,8 @@ class Shot:
     lang: str = "en"
     scheme: str = "light"
     width: int = 1280
+    rest: str = ""  # of the address, below the page that the link leads to
+    asks: str = ""  # more of what the address asks
 
     @property
     def file(self) -> str:
@@ -52,7 +54,22 @@ SHOTS = (
     Shot("agreement", "municipal", "/register/", "Sønderborg–Baoding"),
     Shot("my-chances", "export", "/my/chances/"),
     Shot("my-chances", "export", "/my/chances/", lang="zh-hans", width=390),
+    Shot("my-chances", "export", "/my/chances/", width=390),
+    Shot("my-chances", "export", "/my/chances/", lang="zh-hans"),
     Shot("challenge", "municipal", "/challenges/", "Clean heating instead"),
+    Shot("challenge", "municipal", "/challenges/", "Clean heating instead", width=390),
+    Shot("challenge", "municipal", "/challenges/", "县城散煤", lang="zh-hans"),
+    Shot("challenge", "municipal", "/challenges/", "县城散煤", lang="zh-hans", width=390),
+    *[
+        Shot("delegation-sites", "municipal", "/visits/", words, lang=lang, width=width, rest="sites/")
+        for lang, words in (("en", "Baoding clean heating"), ("zh-hans", "保定清洁供热"))
+        for width in (1280, 390)
+    ],
+    *[
+        Shot("fit-board", "municipal", "/fit-board/", lang=lang, width=width, asks="&shortlist=on")
+        for lang in ("en", "zh-hans")
+        for width in (1280, 390)
+    ],
     Shot("meeting-day", "officer", "/meetings/", "Wuhan"),
     Shot("programme", "municipal", "/visits/", "保定清洁供热", lang="zh-hans"),
     Shot("programme", "municipal", "/visits/", "Baoding clean heating", scheme="dark", width=390),
@@ -101,10 +118,12 @@ def come_in(page: Page, shot: Shot) -> None:
     if shot.role:
         page.goto("/sign-in/")
         page.click(f'form[action$="/as/{shot.role}/"] button')
-    page.goto(f"{shot.start}?lang={shot.lang}")
+    page.goto(f"{shot.start}?lang={shot.lang}{shot.asks}")
     if shot.follow:
         page.locator("#content").get_by_role("link", name=re.compile(re.escape(shot.follow))).first.click()
         page.wait_for_load_state()
+    if shot.rest:
+        page.goto(re.sub(r"[?#].*", "", page.url) + shot.rest)
 
 
 if __name__ == "__main__":

@@ -92,7 +92,7 @@ def for_day(request: DeskRequest, pk: int) -> HttpResponse:
     """Give every company of a meeting day a good meeting where there is one; what is ticked is asked for."""
     day = get_object_or_404(MeetingDay.objects.editable_by(request.user).select_related("desk"), pk=pk)
     table = table_of(day)
-    form = HowMany(request.GET or None)
+    form = HowMany(request.GET if "per_company" in request.GET else None)
     if request.method == "POST":
         picked = _suggestions(request).filter(pk__in=_ticked(request), company__in=table.company)
         done = sum(_ask(request, day, table, row) for row in picked.filter(challenge__owner__in=table.owner))
@@ -122,7 +122,7 @@ def _ask(request: DeskRequest, day: MeetingDay, table: Table, row: Suggestion) -
 @require_http_methods(["GET", "POST"])
 def for_needs(request: DeskRequest) -> HttpResponse:
     """The same over all open needs of one's own, before there is a day: what is ticked is pinned with a reason."""
-    form = HowMany(request.GET or None)
+    form = HowMany(request.GET if "per_company" in request.GET else None)
     if request.method == "POST":
         done = _pin(request, request.POST.get("reason", ""))
         if done:
