@@ -117,6 +117,8 @@ class Planter:
             row.consented_at = datetime(2026, 1, 1, tzinfo=UTC)
         elif label == "directory.Consent":
             row.withdrawn_at = None
+        elif label == "visits.CompanyInvitation":
+            row.answered_at = datetime(2026, 1, 1, tzinfo=UTC)
         elif label == "visits.HostAnswer":
             row.answer, row.proposed_at = "yes", None
 

@@ -20,7 +20,7 @@ class Mission(DeskOwned):
     """Companies travel together. The period stays as the source gives it; planned days are separate."""
 
     existence: ClassVar = ("place", "themes", "period", "starts_on", "ends_on")
-    summary: ClassVar = ("name", "aim", "agreements", "cohort_size")
+    summary: ClassVar = ("name", "aim", "agreements", "cohort_size", "story", "story_on")
 
     name = TextsField(_("name"))
     aim = TextsField(_("aim"), blank=True)

@@ -344,11 +344,16 @@ def plan_mission_day(mission: Mission, *, name: Texts, starts_on: date, by: Acco
 
 @transaction.atomic
 def publish_story(mission: Mission, *, story: Texts, on: date, by: Account, quoted: Person | None = None) -> Mission:
-    """Tell the public about the mission. Whoever is quoted must have agreed to that."""
+    """Tell the public about the mission, which lets other desks see its summary too. Whoever is quoted must have agreed.
+
+    An empty story is taken off the public pages.
+    """
     held = _locked(mission, by)
     if quoted is not None and not _may_quote(quoted):
         raise errors.QuoteNeedsConsent(field="quoted", person=quoted)
     held.story, held.quoted, held.story_on = story, quoted, on if story else None
+    if story:
+        held.sharing = max(held.sharing, Level.SUMMARY)
     held.revision += 1
     held.save()
     logbook.record("mission.story_published", by=by, on=held)

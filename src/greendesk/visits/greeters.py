@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from greendesk.directory.models import Person, Position
 
 from .models import Delegation
@@ -35,10 +37,14 @@ def greeters_for(delegation: Delegation) -> list[Greeter]:
     if wanted is None:
         return []
     guests = delegation.members.values("person")
+    theirs = Q(person__organisation=delegation.organisation_id) if delegation.organisation_id else Q(pk__in=[])
+    if delegation.place:
+        theirs |= Q(person__organisation__place__lineage__startswith=delegation.place.lineage)
     rows = (
         Position.objects.filter(person__desk=delegation.desk_id, rank__isnull=False, person__erased_at=None)
         .exclude(person__in=guests)
         .exclude(person__delegations__isnull=False)
+        .exclude(theirs)
         .select_related("person")
     )
     best: dict[int, Greeter] = {}

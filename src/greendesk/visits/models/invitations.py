@@ -20,7 +20,7 @@ class CompanyInvitation(Part):
 
     class Answer(models.TextChoices):
         YES = "yes", _("we come")
-        NO = "no", _("not this time")
+        NO = "no", _("we cannot come")
 
     delegation = models.ForeignKey(Delegation, models.CASCADE, related_name="invitations")
     company = models.ForeignKey(

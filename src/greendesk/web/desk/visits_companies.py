@@ -57,7 +57,7 @@ def invite(request: DeskRequest, pk: int) -> HttpResponse:
     row = _own(request, pk)
     wanted = {int(value) for value in request.POST.getlist("company") if value.isdecimal()}
     chosen = [one for one in candidates_for(row, on=timezone.localdate()) if one.company.pk in wanted]
-    reasons = {one.company.pk: "; ".join(one.why) for one in chosen}
+    reasons = {one.company.pk: "; ".join(one.why[:-1] if one.times else one.why) for one in chosen}
     try:
         made = services.invite_companies(
             row, [one.company for one in chosen], by=request.user, at=timezone.now(), reasons=reasons
