@@ -67,6 +67,31 @@ def responses(pulses: Any) -> list[Response]:
     return [Response(row["months"], row["asked"], row["answered"]) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Market:
+    """Leads in one country: how many began, how many of them were signed or delivered, how many were lost."""
+
+    country: str
+    begun: int
+    done: int
+    lost: int
+
+    @property
+    def running(self) -> int:
+        return self.begun - self.done - self.lost
+
+
+def markets(leads: Any) -> list[Market]:
+    """By the country of the lead's place, the largest first; without a place the country is empty."""
+    done, lost = Q(stage__in=["signed", "delivered"]), Q(stage="lost")
+    rows = leads.order_by().values_list("place__country_code").annotate(
+        begun=Count("pk", distinct=True), done=Count("pk", filter=done, distinct=True),
+        lost=Count("pk", filter=lost, distinct=True),
+    )  # fmt: skip
+    found = [Market(country or "", begun, done, lost) for country, begun, done, lost in rows]
+    return sorted(found, key=lambda market: (-market.begun, market.country))
+
+
 def count_by(leads: Any, field: str) -> dict[str, int]:
     """Leads counted by `stage` or `barrier`."""
     rows = leads.order_by().values_list(field).annotate(n=Count("pk", distinct=True))

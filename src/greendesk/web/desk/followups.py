@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from babel import Locale
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -22,8 +23,9 @@ from greendesk.effects.models import EffectClaim
 from greendesk.effects.uncertainty import share_interval
 from greendesk.followups import services
 from greendesk.followups.models import ORIGINS, Barrier, Exchange, Lead, Pulse, Stage
-from greendesk.followups.queries import count_by, responses
+from greendesk.followups.queries import count_by, markets, responses
 from greendesk.followups.services.leads import ENDS, speaks_for
+from greendesk.kit.facts import babel_locale
 
 from ..public import pulse
 from ..thread import thread_of
@@ -46,6 +48,11 @@ def filtered(request: DeskRequest) -> Any:
     return rows.select_related(*PARTIES)
 
 
+def country_name(code: str) -> str:
+    """In the reader's language."""
+    return Locale.parse(babel_locale()).territories.get(code, code) if code else str(_("no place named"))
+
+
 @desk_page
 def follow_ups(request: DeskRequest) -> HttpResponse:
     on = timezone.localdate()
@@ -57,6 +64,7 @@ def follow_ups(request: DeskRequest) -> HttpResponse:
         "as_board": as_board, "on": on, "tones": TONES,
         "stages": [(code, label, stages.get(code, 0)) for code, label in Stage.choices],
         "barriers": [(code, Barrier(code).label, n) for code, n in sorted(count_by(own, "barrier").items(), key=lambda x: -x[1])],
+        "markets": [(market, country_name(market.country)) for market in markets(own)],
         "responses": [(row, share_interval(row.answered, row.asked)) for row in responses(Pulse.objects.visible_to(request.user))],
         "exchanges": [Shown(row) for row in Exchange.objects.visible_to(request.user, Level.SUMMARY).select_related("place", "desk", "organisation")[:20]],
         "may_edit": bool(request.user.editing_desk_ids),

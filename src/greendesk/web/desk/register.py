@@ -18,9 +18,11 @@ from greendesk.agreements import services
 from greendesk.agreements.models import Action, Agreement, AgreementEvent, AgreementKind, Document, RiskNote, State
 from greendesk.atlas.models import Place, Theme
 from greendesk.desks.files import open_stored
-from greendesk.desks.models import Desk, LogEntry
+from greendesk.desks.models import Desk, Level, LogEntry
 from greendesk.desks.search import matching_ids
 from greendesk.desks.sharing import Shown
+from greendesk.effects.models import EffectClaim, Grade
+from greendesk.effects.queries import sums_by_grade
 from greendesk.kit.errors import DomainError
 from greendesk.kit.maps import MapPoint, route_svg
 
@@ -45,6 +47,8 @@ def filtered(request: DeskRequest) -> Any:
         rows = rows.filter(desk_id=int(desk))
     if theme := ask.get("theme"):
         rows = rows.filter(themes__key=theme)
+    if ask.get("business") == "1":
+        rows = rows.filter(has_business=True)
     if state := ask.get("state"):
         rows = rows.filter(
             pk__in=Agreement.objects.visible_to(request.user, 20).in_state(state, timezone.localdate()).values("pk")
@@ -147,8 +151,14 @@ def agreement(request: DeskRequest, pk: int) -> HttpResponse:
             "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:12],
             "children": Agreement.objects.visible_to(request.user, 20).filter(parent=row),
             "policies": row.policies.all(),
+            "sums": [(line, Grade(line.grade).label) for line in sums_by_grade(claims_under(row, request))],
         }
     return render(request, "desk/agreement.html", context)
+
+
+def claims_under(row: Agreement, request: DeskRequest) -> Any:
+    """What firms gained under this agreement, as far as the reader sees amounts."""
+    return EffectClaim.objects.visible_to(request.user, Level.FULL).filter(agreements=row)
 
 
 def own_agreement(request: DeskRequest, pk: int) -> Agreement:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from greendesk.atlas.models import Theme
 from greendesk.catalogue.models import Company, ReferenceSite, Solution
-from greendesk.desks.models import Level, SearchEntry
+from greendesk.desks.models import Desk, Level, SearchEntry
 from greendesk.matchmaking.models import Challenge
 
 PER_PAGE = 24
@@ -28,6 +28,13 @@ class CatalogueFilter(forms.Form):
     )
     theme = forms.ModelChoiceField(
         Theme.objects.none(), label=_("Theme"), required=False, to_field_name="key", empty_label=_("all themes")
+    )
+    desk = forms.ModelChoiceField(
+        Desk.objects.order_by("name"),
+        label=_("Region"),
+        required=False,
+        to_field_name="key",
+        empty_label=_("all regions"),
     )
     kind = forms.ChoiceField(
         label=_("What"), required=False,
@@ -68,11 +75,13 @@ def catalogue(request: HttpRequest) -> HttpResponse:
         rows = _found(rows, asked["q"])
     if theme := asked.get("theme"):
         rows = rows.filter(Q(themes=theme) | Q(themes__parent=theme)).distinct()
+    if desk := asked.get("desk"):
+        rows = rows.filter(desk=desk)
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(
         request,
         "public/catalogue.html",
-        {"form": form, "page": page, "kind": kind, "is_asked": bool(asked.get("q") or asked.get("theme"))},
+        {"form": form, "page": page, "kind": kind, "is_asked": any(asked.get(key) for key in ("q", "theme", "desk"))},
     )
 
 
