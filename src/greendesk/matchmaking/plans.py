@@ -41,6 +41,7 @@ from greendesk.kit.texts import Texts
 
 from .models import Adjustment, AdjustmentState, Challenge, Decision, Interest, InterestAnswer, OfferVector
 from .own_words import reading_again
+from .roomy import with_room
 
 logger = logging.getLogger(__name__)
 NO_WORDS = Words()
@@ -62,7 +63,7 @@ def matcher(backend: str = "", words: Words = NO_WORDS) -> Matcher:
     """
     name, lexicon = backend or settings.EMBEDDER, laid_over(words)
     try:
-        return open_matcher(name, lexicon)
+        return with_room(lambda: open_matcher(name, lexicon))
     except BackendUnavailable as reason:
         logger.warning("matching.by_words_only", extra={"backend": name, "reason": str(reason)})
         return open_matcher("lexicon", lexicon)
@@ -331,7 +332,7 @@ class Board:
         need, used = need_of(challenge), self.used_for(challenge)
         asked = used.represent_need(need)
         only: NDArray[np.bool_] = np.array([each is wanted for each in self.offerings], dtype=np.bool_)
-        match = used.match(need, self.catalogue, top=1, asked=asked, only=only)[0]
+        match = with_room(lambda: used.match(need, self.catalogue, top=1, asked=asked, only=only))[0]
         return self._proposal(challenge, readers_of(challenge), match, self._concepts(challenge, asked))
 
     def _may_pair(self, challenge: Challenge, owner: Owned, each: Offering) -> bool:
@@ -510,7 +511,8 @@ def make_board(
         kept.append(replace(each, offer=offer))
         ids.append(row)
         offers.append(offer)
-    return Board(used, kept, used.catalogue(ids, offers), wishes_on(on), declines(), weights_in_force(shared))
+    laid_out = with_room(lambda: used.catalogue(ids, offers))
+    return Board(used, kept, laid_out, wishes_on(on), declines(), weights_in_force(shared))
 
 
 def _renamed(row: Representation, key: str) -> Representation:

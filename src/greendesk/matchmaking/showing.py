@@ -12,6 +12,7 @@ from greendesk.engines.matching import Need, band_of
 from greendesk.kit.langs import engine_lang
 
 from .plans import as_sentences, matcher, offer_of_site, reasons_of, represented, weights_in_force, with_weights
+from .roomy import with_room
 from .vectors import check_read
 
 
@@ -42,9 +43,9 @@ def sites_that_answer(parts: Iterable[str], lang: str, sites: Sequence[Reference
         rows = [used.represent_offer(offer) for offer in offers]
     else:
         used, rows = shared, represented(shared, offers)
-    used = with_weights(used, weights_in_force(shared).get(desk))
     need = Need("guests", engine_lang(lang), text)
-    found = used.match(need, used.catalogue(rows, offers), top=len(offers))
+    weighing = with_weights(used, weights_in_force(shared).get(desk))
+    found = with_room(lambda: weighing.match(need, weighing.catalogue(rows, offers), top=len(offers)))
     by_id = {offer.id: site for offer, site in zip(offers, sites, strict=True)}
     return [
         Shows(by_id[match.offer], match.probability, band_of(match.probability), reasons_of(match)) for match in found
