@@ -95,7 +95,7 @@ def work_out(
     written = [one for one in made if one is not None]
     if len(delegations) == 1 and written:  # of several, one alone cannot go another way
         jobs.progress(2, 3, _("looking for other ways to do it"))
-        keep_alternatives(planned, plan, written[0], seconds=seconds, moves=(moves or MOVES) // 2)
+        keep_alternatives(planned, plan, written[0], seconds=seconds, moves=(moves or MOVES) // 8)
     jobs.progress(3, 3)
     return written
 
