@@ -157,10 +157,11 @@ def verdict(tables: dict[str, dict[str, Asked]], load: float) -> str:
         if load > cores
         else ""
     )
-    for limit in (LIMIT_MS, LIMIT_MS * 2 // 3):
-        over = sorted((one.cpu_p95, page) for page, one in last.items() if one.cpu_p95 >= limit)[::-1]
+    for low, high in ((LIMIT_MS, math.inf), (LIMIT_MS * 2 // 3, LIMIT_MS)):
+        over = sorted((one.cpu_p95, page) for page, one in last.items() if low <= one.cpu_p95 < high)[::-1]
         named = ", ".join(f"{page} ({cost:.0f})" for cost, page in over) or "none"
-        said += f"At {name} size {len(over)} of {len(last)} pages cost {limit} ms of CPU or more at p95: {named}. "
+        kind = f"{low} ms of CPU or more" if high == math.inf else f"{low} to {high} ms of CPU"
+        said += f"At {name} size {len(over)} of {len(last)} pages cost {kind} at p95: {named}. "
     first = next(iter(tables.values()))
     grown = {
         page: (first[page].queries, one.queries)
@@ -169,7 +170,11 @@ def verdict(tables: dict[str, dict[str, Asked]], load: float) -> str:
     }
     said += f"Query counts are the same at both sizes on {sum(page in first for page in last) - len(grown)} pages"
     named = ", ".join(f"{page} ({a} and {b})" for page, (a, b) in grown.items())
-    return textwrap.fill(said + (f"; they differ, by the kinds of record found, on {named}." if grown else "."), 120)
+    return textwrap.fill(
+        said + (f"; they differ, by the kinds of record found, on {named}." if grown else "."),
+        120,
+        break_on_hyphens=False,
+    )
 
 
 def main() -> None:
