@@ -151,3 +151,18 @@ def test_a_mission_gets_its_programme_abroad_with_calls_and_fairs(officer_client
     assert (kinds["fair"], kinds["site"]) == ("Environment fair", "Our plant")
     paper = officer_client.get(reverse("web:visit-paper", args=[abroad.pk, "programme"]))
     assert paper.content.startswith(b"%PDF")
+
+
+def test_a_name_given_in_another_language_stands_beside_the_first(
+    officer_client: DeskClient, coming: Delegation
+) -> None:
+    Delegation.objects.filter(pk=coming.pk).update(name=Texts.of("zh-hans", "保定代表团"))
+    page = reverse("web:delegation-edit", args=[coming.pk])
+    form = officer_client.get(page).context["form"]
+    sent = {bound.html_name: bound.value() for bound in form if bound.value() not in (None, "")}
+
+    answer = officer_client.post(page, sent | {"name": "Baoding group"})
+
+    assert answer.status_code == 302
+    name = Delegation.objects.get(pk=coming.pk).name
+    assert (name.text("zh-hans"), name.text("en")) == ("保定代表团", "Baoding group")

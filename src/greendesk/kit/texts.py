@@ -186,6 +186,13 @@ class TextsFormField(forms.CharField):
 
     widget = forms.Textarea
 
+    def get_bound_field(self, form: forms.BaseForm, field_name: str) -> forms.BoundField:
+        """A form made from a record (`instance=`) gives the present value only to the form: take it from there."""
+        given = form.initial.get(field_name)
+        if isinstance(given, Texts):
+            self.initial = given
+        return super().get_bound_field(form, field_name)
+
     def prepare_value(self, value: Any) -> str:
         if isinstance(value, Texts):
             entry = value.get(active_lang())
