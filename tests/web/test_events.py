@@ -1,11 +1,14 @@
 """Pages of events and panels."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
 from greendesk.directory.models import Representation
 from greendesk.events import services
 from greendesk.events.models import Event, PanelSlot, Verdict
+from greendesk.events.sheets import case_pack_sheet, verdict_sheet
 from greendesk.kit.texts import Texts
 from greendesk.web.desk import events
 from tests.conftest import client_of
@@ -196,3 +199,25 @@ class TestACompanyBooksForItself:
         slot.refresh_from_db()
         assert slot.company == other
         assert str(other).encode() not in page(client, "panel-book", slot.panel_id).content
+
+
+def test_cases_are_printed_for_the_panel_without_verdicts_and_a_verdict_for_its_company(
+    officer_client, officer, desk, slot, company, stranger_client
+):
+    services.register_company(slot.panel.event, company=company, by=officer)
+    services.book_panel_slot(slot, company=company, question=Texts.of("en", "Is the price right?"), by=officer)
+    marks = {name: VERDICT[name] for name in Verdict.CRITERIA}
+    services.give_verdict(
+        PanelSlot.objects.get(pk=slot.pk), scores=marks, advice=Texts.of("en", "Find a partner"), next_step="Call",
+        on=date(2026, 3, 2), by=officer,
+    )  # fmt: skip
+
+    pack = case_pack_sheet(slot.panel, lang="en")
+    assert [(case["company"], case["question"]) for case in pack["cases"]] == [(str(company), "Is the price right?")]
+    assert "Find a partner" not in str(pack)
+    paper = verdict_sheet(Verdict.objects.get(), lang="en")
+    assert ([mark for _name, mark in paper["marks"]], paper["advice"]) == ([4, 3, 2, 1, 5], "Find a partner")
+    for view, pk in (("panel-cases", slot.panel_id), ("panel-verdict", slot.pk)):
+        assert page(officer_client, view, pk).content.startswith(b"%PDF")
+        assert page(stranger_client, view, pk).status_code == 404
+    assert page(client_for(company, desk), "panel-verdict", slot.pk).content.startswith(b"%PDF")

@@ -119,6 +119,6 @@ def take_back_invitation(invitation: CompanyInvitation, *, by: Account) -> None:
     """Not asked after all: the link closes. A letter still in the outbox stays there, to be dropped or reworded."""
     own_delegation(invitation.delegation, by)
     if invitation.link:
-        GuestLink.objects.filter(pk=invitation.link_id).update(revoked_at=invitation.asked_at)
+        GuestLink.objects.filter(pk=invitation.link.pk).update(revoked_at=invitation.asked_at)
     logbook.record("company.uninvited", by=by, on=invitation.delegation, company=invitation.company_id)
     invitation.delete()

@@ -12,14 +12,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from greendesk.desks.models import LogEntry
 from greendesk.desks.sharing import Shown
 from greendesk.events import services
 from greendesk.events.models import Event, Panel, PanelSlot, Registration, Verdict
 from greendesk.events.queries import aggregate_of
+from greendesk.events.sheets import case_pack_sheet, verdict_sheet
+from greendesk.kit import papers
 from greendesk.kit.errors import DomainError
+from greendesk.kit.langs import active_lang
 
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, part_taken, refused, saved, shown_or_404, take
@@ -208,6 +211,32 @@ def slot(request: DeskRequest, pk: int) -> HttpResponse:
     return render(request, "desk/panel_slot.html", context)
 
 
+@desk_page
+@require_safe
+def cases(request: DeskRequest, pk: int) -> HttpResponse:
+    """What the panel reads beforehand, as PDF; for those who may change the event."""
+    panel = get_object_or_404(Panel.objects.editable_by(request.user).select_related("event__desk"), pk=pk)
+    return _pdf("events/cases", case_pack_sheet(panel, lang=active_lang()), f"cases-{pk}")
+
+
+@login_required
+@require_safe
+def verdict_paper(request: DeskRequest, pk: int) -> HttpResponse:
+    """The verdict to take home, for whoever may read it."""
+    rows = Verdict.objects.visible_to(request.user).select_related(
+        "slot__panel__event__desk", "slot__company__organisation", "slot__company__place", "slot__readiness"
+    )
+    return _pdf("events/verdict", verdict_sheet(get_object_or_404(rows, slot=pk), lang=active_lang()), f"verdict-{pk}")
+
+
+def _pdf(template: str, sheet: dict[str, Any], name: str) -> HttpResponse:
+    answer = HttpResponse(papers.render(template, sheet), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{name}.pdf"'
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Cache-Control"] = "no-store"
+    return answer
+
+
 def _act(request: DeskRequest, row: PanelSlot, form: Any) -> None:
     if isinstance(form, BookingForm):
         services.book_panel_slot(row, by=request.user, **form.cleaned_data)
@@ -254,5 +283,7 @@ urlpatterns = [
     path("panels/<int:pk>/conflict/", conflict, name="panel-conflict"),
     path("panels/<int:pk>/book/", book, name="panel-book"),
     path("panel-slots/<int:pk>/", slot, name="panel-slot"),
+    path("panels/<int:pk>/cases/", cases, name="panel-cases"),
+    path("panel-slots/<int:pk>/verdict/", verdict_paper, name="panel-verdict"),
     path("panel-slots/<int:pk>/free/", free_slot, name="panel-slot-free"),
 ]
