@@ -57,6 +57,7 @@ class Migration(migrations.Migration):
                 ('labels', models.JSONField(default=dict, help_text='By language, the preferred label first.', verbose_name='labels')),
                 ('codes', models.JSONField(blank=True, default=dict, verbose_name='codes in other schemes')),
                 ('is_listed', models.BooleanField(default=False, verbose_name='offered on forms')),
+                ('is_own', models.BooleanField(default=False, verbose_name='added by a desk')),
                 ('order', models.PositiveIntegerField(default=0)),
                 ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='atlas.theme', verbose_name='broader theme')),
             ],

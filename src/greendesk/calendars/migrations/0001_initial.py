@@ -65,6 +65,8 @@ class Migration(migrations.Migration):
                 ('site', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='resource', to='catalogue.referencesite')),
             ],
             options={
+                'verbose_name': 'resource',
+                'verbose_name_plural': 'resources',
                 'ordering': ['kind', 'name', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='resource_has_a_name')],
             },

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('is_operator', models.BooleanField(default=False, verbose_name='operates the installation')),
                 ('demo_role', models.SlugField(blank=True, max_length=30, verbose_name='role in the demonstration')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('password_asked_at', models.DateTimeField(blank=True, null=True, verbose_name='asked for a new password')),
             ],
             options={
                 'ordering': ['name', 'pk'],
@@ -93,6 +94,14 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='PasswordLink',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='password_links', to=settings.AUTH_USER_MODEL)),
+                ('link', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='password_link', to='desks.guestlink')),
+            ],
+        ),
+        migrations.CreateModel(
             name='ListImport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -110,6 +119,25 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='CoInvitation',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=60)),
+                ('record', models.BigIntegerField()),
+                ('title', models.CharField(max_length=300, verbose_name='what it is about')),
+                ('asked_at', models.DateTimeField(auto_now_add=True)),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('is_accepted', models.BooleanField(default=False)),
+                ('asked_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('guest', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='co_invitations', to='desks.desk', verbose_name='desk that is asked')),
+                ('host', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desks.desk', verbose_name='desk that asks')),
+            ],
+            options={
+                'ordering': ['-asked_at', '-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('answered_at', None)), fields=('kind', 'record', 'guest'), name='one_open_invitation_per_desk'), models.CheckConstraint(condition=models.Q(('answered_at__isnull', False), ('is_accepted', False), _connector='OR'), name='accepted_when_answered')],
             },
         ),
         migrations.CreateModel(

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('purpose', models.CharField(blank=True, max_length=200, verbose_name='purpose of keeping this')),
                 ('legal_basis', models.CharField(choices=[('consent', 'consent'), ('contract', 'contract'), ('public_task', 'public task'), ('interest', 'legitimate interest')], default='public_task', max_length=12, verbose_name='legal basis')),
                 ('keep_until', models.DateField(blank=True, null=True, verbose_name='keep until')),
+                ('erase_on', models.DateField(blank=True, editable=False, null=True, verbose_name='is erased on')),
                 ('erased_at', models.DateTimeField(blank=True, editable=False, null=True)),
                 ('sort_key', models.CharField(default='', editable=False, max_length=160)),
                 ('co_desks', models.ManyToManyField(blank=True, related_name='+', to='desks.desk', verbose_name='co-owning desks')),

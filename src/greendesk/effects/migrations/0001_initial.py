@@ -41,6 +41,8 @@ class Migration(migrations.Migration):
                 ('xlsx', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.storedfile')),
             ],
             options={
+                'verbose_name': 'effect report',
+                'verbose_name_plural': 'effect reports',
                 'ordering': ['-made_at', '-pk'],
             },
         ),
@@ -132,6 +134,8 @@ class Migration(migrations.Migration):
                 ('mission', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='efforts', to='missions.mission')),
             ],
             options={
+                'verbose_name': 'hours and costs',
+                'verbose_name_plural': 'hours and costs',
                 'ordering': ['-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('delegation', None), ('mission', None)), models.Q(('event', None), ('mission', None)), models.Q(('delegation', None), ('event', None)), _connector='OR'), name='effort_is_for_one_activity'), models.CheckConstraint(condition=models.Q(('cost__gte', 0)), name='effort_cost_is_not_negative')],
             },

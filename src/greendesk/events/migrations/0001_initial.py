@@ -90,6 +90,8 @@ class Migration(migrations.Migration):
                 ('readiness', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='matchmaking.readinesscheck')),
             ],
             options={
+                'verbose_name': 'panel slot',
+                'verbose_name_plural': 'panel slots',
                 'ordering': ['number'],
                 'constraints': [models.UniqueConstraint(fields=('panel', 'number'), name='panel_slot_once'), models.UniqueConstraint(condition=models.Q(('company__isnull', False)), fields=('panel', 'company'), name='company_sits_once_before_a_panel'), models.CheckConstraint(condition=models.Q(models.Q(('company', None), ('state', 'free')), models.Q(models.Q(('state', 'free'), _negated=True), ('company__isnull', False)), _connector='OR'), name='only_a_free_slot_has_no_company')],
             },
@@ -105,6 +107,8 @@ class Migration(migrations.Migration):
                 ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='events.event')),
             ],
             options={
+                'verbose_name': 'registration',
+                'verbose_name_plural': 'registrations',
                 'ordering': ['company__organisation__name', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('event', 'company'), name='company_registers_once_per_event'), models.CheckConstraint(condition=models.Q(('interest__lte', 3)), name='registration_interest_up_to_3')],
             },

@@ -35,6 +35,15 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='TryCount',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=80, unique=True, verbose_name='what was tried, by whom')),
+                ('tries', models.PositiveIntegerField(default=1, verbose_name='tries')),
+                ('ends_at', models.DateTimeField(db_index=True, verbose_name='forgotten after')),
+            ],
+        ),
+        migrations.CreateModel(
             name='WorkerBeat',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

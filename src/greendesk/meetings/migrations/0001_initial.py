@@ -96,6 +96,8 @@ class Migration(migrations.Migration):
                 ('suggestion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='requests', to='matchmaking.suggestion')),
             ],
             options={
+                'verbose_name': 'wished meeting',
+                'verbose_name_plural': 'wished meetings',
                 'ordering': ['pk'],
                 'constraints': [models.UniqueConstraint(fields=('day', 'guest', 'host'), name='two_parties_ask_once_a_day'), models.CheckConstraint(condition=models.Q(('guest', models.F('host')), _negated=True), name='nobody_meets_themselves'), models.CheckConstraint(condition=models.Q(('value__range', (1, 100))), name='request_value_from_1_to_100')],
             },

@@ -8,6 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('atlas', '0001_initial'),
+        ('catalogue', '0001_initial'),
         ('desks', '0001_initial'),
         ('directory', '0001_initial'),
         ('meetings', '0001_initial'),
@@ -36,6 +37,11 @@ class Migration(migrations.Migration):
             model_name='mission',
             name='partners',
             field=models.ManyToManyField(blank=True, related_name='missions', to='directory.organisation', verbose_name='matchers and partners'),
+        ),
+        migrations.AddField(
+            model_name='mission',
+            name='pictures',
+            field=models.ManyToManyField(blank=True, related_name='missions', to='catalogue.picture', verbose_name='pictures'),
         ),
         migrations.AddField(
             model_name='mission',

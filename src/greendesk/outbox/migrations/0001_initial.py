@@ -95,6 +95,8 @@ class Migration(migrations.Migration):
                 ('desk', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.desk', verbose_name='desk')),
             ],
             options={
+                'verbose_name': 'letter of the desk',
+                'verbose_name_plural': 'letters of the desk',
                 'constraints': [models.UniqueConstraint(fields=('desk', 'key', 'language'), name='letter_template_once_per_language')],
             },
         ),
