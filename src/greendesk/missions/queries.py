@@ -74,7 +74,11 @@ def mix_of(mission: Mission, applications: Sequence[Application], *, most: int =
 
 def told_publicly(rows: Any) -> Any:
     """Missions whose story a desk has published, the newest first; never one that was hidden again afterwards."""
-    told = rows.filter(story_on__isnull=False, sharing__gte=Level.SUMMARY).select_related("desk", "place", "quoted").prefetch_related("themes")
+    told = (
+        rows.filter(story_on__isnull=False, sharing__gte=Level.SUMMARY)
+        .select_related("desk", "place", "quoted")
+        .prefetch_related("themes")
+    )
     return told.order_by("-story_on", "-pk")
 
 

@@ -12,7 +12,6 @@ from .desk import (
     followups,
     glossaries,
     jobs,
-    jobs,
     lexicon,
     lists,
     matching,

@@ -202,7 +202,9 @@ def _change_plan(upload: ListImport, posted: Any) -> None:
             Reading(reading.sheet, kind if kind_of(kind) else "", reading.first, columns, reading.headings).plain()
         )
     same = {
-        key.removeprefix("same-"): value for key, value in posted.items() if key.startswith("same-") and value.isdecimal()
+        key.removeprefix("same-"): value
+        for key, value in posted.items()
+        if key.startswith("same-") and value.isdecimal()
     }
     upload.plan = {"sheets": sheets, "same": {**upload.plan.get("same", {}), **same}}
     upload.only_good = posted.get("only_good") == "1"
