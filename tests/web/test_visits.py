@@ -98,7 +98,7 @@ def test_the_delegation_page_draws_the_programme_and_says_what_is_left_out(
     html = page(officer_client, "delegation", coming.pk)
 
     assert html.count('class="stop"') == 6
-    assert "min there (great circle)" in html
+    assert "min there (estimated over ground)" in html
     assert "It takes 8 people at a time and there are 12 guests" in html
     assert "<svg" in html and "km</text>" in html
     assert "Not judged" not in html

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from babel.dates import format_interval
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from greendesk.atlas.models import Place
 from greendesk.desks.models import Account
 from greendesk.desks.sharing import Shown
+from greendesk.kit.facts import babel_locale
 from greendesk.kit.folding import fold
 
 from .models import Delegation, VisitRequest, VisitRequestState
@@ -35,7 +37,7 @@ class Neighbour:
         facts = {
             "desk": self.row.desk.name,
             "place": self.row.place or _("a place they do not name"),
-            "days": f"{self.row.starts_on:%Y-%m-%d} – {self.row.ends_on:%Y-%m-%d}",
+            "days": format_interval(self.row.starts_on, self.row.ends_on, "yMMMd", locale=babel_locale()),
         }
         if self.same_body:
             return _("%(desk)s has the same body on its list, %(days)s.") % facts

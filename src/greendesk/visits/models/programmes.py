@@ -144,6 +144,20 @@ class Stop(Part):
             CheckConstraint(condition=~Q(kind="site") | Q(site__isnull=False), name="site_visit_names_its_site"),
         ]
 
+    @property
+    def way(self) -> str:
+        """Where the minutes to get there come from, for a reader."""
+        source, _colon, named = self.travel_source.partition(": ")
+        said = {
+            "great circle": _("estimated over ground"),
+            "override": _("said by hand"),
+            "matrix": _("from a table"),
+            "road service": _("measured by road"),
+            "same place": _("same place"),
+            "barrier": _("around %(name)s") % {"name": named},
+        }
+        return str(said.get(source, self.travel_source))
+
     def __str__(self) -> str:
         return str(self.title) or str(self.site or self.organisation or self.get_kind_display())
 

@@ -6,6 +6,7 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel.dates import format_date
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from greendesk.calendars.models import Resource
 from greendesk.catalogue.models import Company, ReferenceSite
 from greendesk.desks.models import LANGUAGE_CHOICES, Account
 from greendesk.directory.models import Person
+from greendesk.kit.facts import babel_locale
 from greendesk.kit.langs import OWN_NAMES
 from greendesk.kit.texts import TextsFormField
 from greendesk.visits.criteria import JUDGEMENTS, Criterion
@@ -166,7 +168,9 @@ class ClockForm(forms.Form):
     def __init__(self, *args: Any, delegation: Delegation, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.delegation = delegation
-        self.fields["day"].choices = [(day.isoformat(), f"{day:%a %d.%m.}") for day in days_of(delegation)]  # type: ignore[attr-defined]
+        self.fields["day"].choices = [
+            (day.isoformat(), format_date(day, "EEE d MMM", babel_locale())) for day in days_of(delegation)
+        ]  # type: ignore[attr-defined]
 
     @property
     def moment(self) -> datetime:
