@@ -38,14 +38,15 @@ class Choices(ModelChoiceIterator):
     def desks_if_long(self) -> list[int] | None:
         """The desks whose records these are, where there are more than a select should hold."""
         columns = self._columns()
-        if columns is None or self.field.to_field_name or self.queryset.query.is_sliced:
+        by_key = self.field.to_field_name in (None, "", "pk", self.queryset.model._meta.pk.name)
+        if columns is None or not by_key or self.queryset.query.is_sliced:
             return None
         kept, key = self._kept()
-        if key is None or (kept is not None and key in kept):
+        if key is None:
             return None
         if kept is not None and ("desks", *key) in kept:
             return kept["desks", *key]
-        found = self._choices(self.queryset[: MOST_OFFERED + 1], columns)
+        found = kept[key] if kept and key in kept else self._choices(self.queryset[: MOST_OFFERED + 1], columns)
         if len(found) <= MOST_OFFERED:
             if kept is not None:
                 kept[key] = found
@@ -60,7 +61,7 @@ class Choices(ModelChoiceIterator):
     def _columns(self) -> tuple[str, ...] | None:
         columns = NAMED_BY.get(self.queryset.model._meta.label_lower)
         words_itself = type(self.field).label_from_instance is not ModelChoiceField.label_from_instance
-        return None if words_itself or self.queryset._prefetch_related_lookups else columns
+        return None if words_itself else columns
 
     def _kept(self) -> tuple[dict[Any, Any] | None, tuple[Any, ...] | None]:
         """What was read in this request, and under which key this set is kept; none for a set that is always empty."""

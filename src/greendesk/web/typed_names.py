@@ -96,7 +96,7 @@ def _candidates(rows: Any, kind: str, text: str) -> Iterator[Any]:
 def named_only(rows: Any, columns: Sequence[str]) -> Any:
     """The rows with only the columns that their names are made of."""
     relations = {column.partition("__")[0] for column in columns if "__" in column}
-    rows = rows.select_related(None)
+    rows = rows.select_related(None).prefetch_related(None)
     return (rows.select_related(*relations) if relations else rows).only("pk", *columns)
 
 
