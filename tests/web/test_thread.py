@@ -16,6 +16,7 @@ from greendesk.effects.models import EffectClaim
 from greendesk.followups.models import Lead
 from greendesk.kit.texts import Texts
 from greendesk.missions.models import Mission
+from greendesk.web import thread as threads
 from greendesk.web.addresses import PAGES
 from greendesk.web.thread import CAME_FROM, target_of, thread_of
 from tests.factories import AgreementFactory, ChallengeFactory, CompanyFactory
@@ -74,6 +75,22 @@ def test_many_records_cost_no_more_than_one(officer, desk, count):
     with CaptureQueriesContext(connection) as queries:
         assert len(thread_of(agreement, officer)) == count + 1
     assert len(queries) <= 45
+
+
+def test_of_very_much_something_of_every_kind_is_shown_and_the_rest_counted(officer, stranger, chain, monkeypatch):
+    agreement, *_rest = chain
+    for challenge in ChallengeFactory.create_batch(9, desk=agreement.desk):
+        challenge.agreements.add(agreement)
+    hidden = ChallengeFactory(desk=stranger.desk, sharing=Level.PRIVATE)
+    hidden.agreements.add(agreement)
+    monkeypatch.setattr(threads, "MAX_KNOTS", 7)
+    thread = thread_of(agreement, officer)
+    kinds = {knot.record_kind for knot in thread}
+    assert {"missions.mission", "followups.lead", "matchmaking.challenge"} <= kinds
+    assert len(thread) == 7
+    assert thread.more in (5, 6)  # of twelve that are seen; whether the hidden one took a place is nobody's business
+    monkeypatch.undo()
+    assert thread_of(agreement, officer).more == 0
 
 
 def test_every_way_leads_somewhere():

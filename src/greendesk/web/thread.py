@@ -57,6 +57,7 @@ DATES = (
     "starts_at", "starts_on", "made_on", "opened_on", "on", "sent_at", "since", "when", "period", "stated_on", "made_at",
 )  # fmt: skip
 MAX_KNOTS = 150
+MAX_FOUND = 2_000  # keys looked at along one way of one step
 MAX_STEPS = 8
 
 Keys = Mapping[str, set[int]]
@@ -74,6 +75,12 @@ class Knot:
     is_here: bool
     record_kind: str
     pk: int
+
+
+class Thread(list[Knot]):
+    """The knots that are shown; `more` is how many others, at least, hang on it."""
+
+    more = 0
 
 
 @cache
@@ -103,49 +110,69 @@ def led_to(keys: Keys) -> Keys:
             pks = keys.get(target_of(label, path))
             if pks:
                 rows = apps.get_model(label)._default_manager.filter(**{f"{path}__in": pks})
-                found[label].update(rows.order_by("pk").values_list("pk", flat=True)[:MAX_KNOTS])
+                found[label].update(rows.order_by("pk").values_list("pk", flat=True)[:MAX_FOUND])
     return found
+
+
+def _visible(account: Account, label: str, pks: Iterable[int]) -> Any:
+    rows = apps.get_model(label)._default_manager
+    return rows.visible_to(account).filter(pk__in=list(pks)) if hasattr(rows, "visible_to") else rows.none()
 
 
 def seen_by(account: Account, label: str, pks: Iterable[int]) -> list[models.Model]:
     """The rows of one kind that the account may see, with what their titles need."""
-    rows = apps.get_model(label)._default_manager
-    if not hasattr(rows, "visible_to"):
-        return []
+    rows = _visible(account, label, pks)
     needs = set(TITLE_NEEDS.get(label, ()))
     if issubclass(rows.model, DeskOwned):
         needs.update(title_needs(rows.model))
-    return list(rows.visible_to(account).filter(pk__in=list(pks)).select_related(*needs))
+    return list(rows.select_related(*needs))
 
 
-def thread_of(record: Any, account: Account) -> list[Knot]:
-    """Everything before and after a record, once each, oldest first."""
+def thread_of(record: Any, account: Account) -> Thread:
+    """Everything before and after a record, once each, oldest first; of very much, something of every kind."""
     start: models.Model = record._row if isinstance(record, Shown) else record
     here = (start._meta.label_lower, start.pk)
     seen: dict[tuple[str, int], models.Model] = {here: start}
-    for step in (came_from, led_to):
-        _walk({here[0]: {here[1]}}, account, step, seen)
+    more = sum(_walk({here[0]: {here[1]}}, account, step, seen) for step in (came_from, led_to))
     knots = [_knot(row, key == here) for key, row in seen.items() if key[0] not in PASSED_BY or key == here]
-    return sorted(knots, key=lambda knot: knot.sort)
+    thread = Thread(sorted(knots, key=lambda knot: knot.sort))
+    thread.more = more
+    return thread
 
 
-def _walk(
-    keys: Keys, account: Account, step: Callable[[Keys], Keys], seen: dict[tuple[str, int], models.Model]
-) -> None:
+def _walk(keys: Keys, account: Account, step: Callable[[Keys], Keys], seen: dict[tuple[str, int], models.Model]) -> int:
+    """Go on step by step while there is room; how many visible records of the steps taken were left off."""
     walked = {label: set(pks) for label, pks in keys.items()}
+    more = 0
     for _step in range(MAX_STEPS):
-        fresh = {label: pks - walked.get(label, set()) for label, pks in step(keys).items()}
+        fresh = {label: left for label, pks in step(keys).items() if (left := pks - walked.get(label, set()))}
         reached: dict[str, set[int]] = {}
+        shares = _shares(fresh, MAX_KNOTS - len(seen))
         for label, pks in fresh.items():
-            if not pks:
-                continue
             walked.setdefault(label, set()).update(pks)
-            rows = seen_by(account, label, sorted(pks)[:MAX_KNOTS])
+            if label in PASSED_BY:
+                reached[label] = set(_visible(account, label, pks).order_by().values_list("pk", flat=True))
+                continue
+            share = shares[label]
+            rows = seen_by(account, label, sorted(pks)[:share]) if share else []
             seen.update({(label, row.pk): row for row in rows})
             reached[label] = {row.pk for row in rows}
-        if not any(reached.values()) or len(seen) >= MAX_KNOTS:
-            return
+            if len(pks) > share:
+                more += _visible(account, label, pks).count() - len(rows)
+        if not any(reached.values()):
+            break
         keys = reached
+    return more
+
+
+def _shares(fresh: Keys, room: int) -> dict[str, int]:
+    """How many of each kind are shown: the room is parted evenly, and what one kind leaves goes to the others."""
+    kinds = sorted((label for label in fresh if label not in PASSED_BY), key=lambda label: len(fresh[label]))
+    shares = {}
+    for number, label in enumerate(kinds):
+        shares[label] = min(len(fresh[label]), max(0, room) // (len(kinds) - number))
+        room -= shares[label]
+    return shares
 
 
 def may_see(record: models.Model, account: Account) -> Any:
