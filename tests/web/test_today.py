@@ -14,6 +14,7 @@ from greendesk.effects.services import ask_for_proof, grade_effect
 from greendesk.followups.services import plan_pulses
 from greendesk.kit.texts import Texts
 from greendesk.outbox.services import draft_message
+from greendesk.web.desk import today
 from tests.conftest import client_of
 from tests.factories import AgreementEventFactory, AgreementFactory, officer_of
 from tests.factories.followups import ClaimFactory, LeadFactory
@@ -102,7 +103,7 @@ def test_an_evaluators_question_is_due_until_the_claim_is_graded(officer_client,
     assert lists(officer_client)["due"] == []
 
 
-def test_the_call_list_has_everything_and_telephone_numbers(officer_client, desk, on):
+def test_the_call_list_has_everything_and_telephone_numbers(officer_client, desk, on, monkeypatch):
     for number in range(15):
         lead = LeadFactory(desk=desk, title=Texts.of("en", f"Lead {number}"), due_on=on)
     lead.owner.organisation.phone = "+46 243 000"
@@ -111,6 +112,11 @@ def test_the_call_list_has_everything_and_telephone_numbers(officer_client, desk
     paper = officer_client.get("/today/?print=1").content.decode()
     assert all(f"Lead {number}" in paper for number in range(15))
     assert "+46 243 000" in paper
+    monkeypatch.setattr(today, "PRINTED", 3)
+    paper = officer_client.get("/today/?print=1")
+    assert [(len(each.lines), each.more > 0) for each in paper.context["lists"]][0] == (3, True)
+    assert "print=1&amp;all=1" in paper.content.decode()
+    assert len(officer_client.get("/today/?print=1&all=1").context["lists"][0].lines) == 15
 
 
 def test_strangers_see_nothing_of_it_and_guests_sign_in(stranger_client, client, desk, on):

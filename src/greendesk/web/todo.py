@@ -29,6 +29,8 @@ from .activity import activity_of
 from .addresses import address_of
 
 SHOWN = 12
+PRINTED = 50
+EVERYTHING = 500
 AHEAD_DAYS = 30
 PATIENCE = timedelta(days=7)
 
@@ -52,7 +54,7 @@ class Todo:
 
 @dataclass(frozen=True, slots=True)
 class List:
-    """At most `SHOWN` lines unless everything was asked for; `more` is how many were left off."""
+    """At most as many lines as were asked for; `more` is 0 where that is all of them."""
 
     key: str
     title: str
@@ -61,21 +63,21 @@ class List:
     more: int
 
 
-def today_lists(account: Account, on: date, *, everything: bool = False) -> list[List]:
-    """The four lists. A constant number of queries; lines beyond `SHOWN` are counted unless `everything`."""
-    limit = 500 if everything else SHOWN + 1
+def today_lists(account: Account, on: date, *, most: int = SHOWN) -> list[List]:
+    """The four lists, each cut after `most` lines. A constant number of queries."""
+    limit = most + 1
     found = (
         ("due", _("Due now"), _("Nothing is due. Plan the next step of an agreement or a lead and it will be here on its day."), due_now(account, on, limit)),
         ("coming", _("Who is coming"), _("Nobody in the next 30 days. A delegation with days appears here."), who_is_coming(account, on, limit)),
         ("quiet", _("Gone quiet"), _("Every agreement in force shows signs of life."), gone_quiet(account, on)),
         ("waiting", _("Waiting for an answer"), _("Nobody waits for you, and you wait for nobody."), waiting(account, on, limit)),
     )  # fmt: skip
-    return [_cut(key, title, empty, lines, everything) for key, title, empty, lines in found]
+    return [_cut(key, title, empty, lines, most) for key, title, empty, lines in found]
 
 
-def _cut(key: str, title: str, empty: str, lines: list[Todo], everything: bool) -> List:
+def _cut(key: str, title: str, empty: str, lines: list[Todo], most: int) -> List:
     lines.sort(key=lambda line: (line.on or date.max, line.what))
-    kept = lines if everything else lines[:SHOWN]
+    kept = lines[:most]
     return List(key, title, empty, kept, len(lines) - len(kept))
 
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from greendesk.agreements.models import Agreement
 
-from ..todo import AHEAD_DAYS, today_lists
+from ..todo import AHEAD_DAYS, EVERYTHING, PRINTED, SHOWN, today_lists
 from ..views import DeskRequest, desk_page
 
 
@@ -17,7 +17,8 @@ from ..views import DeskRequest, desk_page
 def today(request: DeskRequest) -> HttpResponse:
     on = timezone.localdate()
     on_paper = request.GET.get("print") == "1"
-    lists = today_lists(request.user, on, everything=on_paper or request.GET.get("all") == "1")
+    wants_all = request.GET.get("all") == "1"
+    lists = today_lists(request.user, on, most=EVERYTHING if wants_all else PRINTED if on_paper else SHOWN)
     context = {
         "lists": lists, "on": on, "ahead": AHEAD_DAYS, "may_act": bool(request.user.editing_desk_ids),
         "is_empty_desk": not any(each.lines for each in lists) and not Agreement.objects.ours(request.user).exists(),
