@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from greendesk.meetings.models import Attendance, MeetingDay, MeetingRequest
+from greendesk.web.views import page_of
 from tests.factories import ChallengeFactory, CompanyFactory, OrganisationFactory
 from tests.factories.matchmaking import SuggestionFactory
 
@@ -61,3 +62,14 @@ def test_the_page_costs_the_same_for_few_and_many(officer_client, day, count, dj
         both_come(day)
     with django_assert_max_num_queries(24):
         officer_client.get(reverse("web:meeting-day-pairing", args=[day.pk]))
+
+
+def test_many_pairs_stand_on_several_pages(officer_client, day, monkeypatch):
+    rows = {both_come(day).pk for _n in range(3)}
+    monkeypatch.setattr(
+        "greendesk.web.desk.pairing.page_of", lambda request, found: page_of(request, found, per_page=2)
+    )
+    url = reverse("web:meeting-day-pairing", args=[day.pk])
+    pages = [{line.suggestion.pk for line in officer_client.get(url, {"page": n}).context["lines"]} for n in (1, 2)]
+    assert [len(page) for page in pages] == [2, 1]
+    assert set().union(*pages) == rows

@@ -49,7 +49,8 @@ def pair_up(
     for row in chosen:
         room.take(row.company_id or 0, need_of(row))
     for is_served in (False, True):
-        rest = [row for row in open_rows if row not in chosen and room.is_served(row.company_id or 0) is is_served]
+        taken = {row.pk for row in chosen}
+        rest = [row for row in open_rows if row.pk not in taken and room.is_served(row.company_id or 0) is is_served]
         chosen += _assigned(rest, room, need_of)
     listed = sorted(chosen, key=lambda row: (row.state != SuggestionState.PINNED, -row.score, row.pk))
     return Paired(tuple(listed), _left_out({*companies, *(row.company_id or 0 for row in open_rows)}, open_rows, room))

@@ -102,6 +102,8 @@ class _Network:
         heap = [(0.0, source)]
         while heap:
             d, at = heappop(heap)
+            if at == sink:
+                break
             if d > distance[at] + 1e-12:
                 continue
             for e in self.arcs[at]:
@@ -122,8 +124,29 @@ class _Network:
         return path
 
 
+def _apart(pairs: Sequence[Pair]) -> list[list[Pair]]:
+    """Pairs in groups that share neither company nor need with one another: each can be chosen by itself."""
+    leads_to: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def root(node: tuple[str, str]) -> tuple[str, str]:
+        while (above := leads_to.setdefault(node, node)) != node:
+            leads_to[node] = node = leads_to.setdefault(above, above)
+        return node
+
+    for p in pairs:
+        leads_to[root(("c", p.company))] = root(("n", p.need))
+    groups: dict[tuple[str, str], list[Pair]] = {}
+    for p in pairs:
+        groups.setdefault(root(("n", p.need)), []).append(p)
+    return list(groups.values())
+
+
 def _flow(pairs: Sequence[Pair], room: Mapping[tuple[str, str], int], first_bonus: float) -> list[Pair]:
     """The heaviest choice within the room, each company's first pair worth `first_bonus` more."""
+    return [pair for group in _apart(pairs) for pair in _flow_of_one(group, room, first_bonus)]
+
+
+def _flow_of_one(pairs: Sequence[Pair], room: Mapping[tuple[str, str], int], first_bonus: float) -> list[Pair]:
     companies, needs = sorted({p.company for p in pairs}), sorted({p.need for p in pairs})
     at_company = {c: 2 + i for i, c in enumerate(companies)}
     at_need = {n: 2 + len(companies) + i for i, n in enumerate(needs)}

@@ -28,8 +28,9 @@ from greendesk.meetings.models import Attendance, MeetingDay, RequestClass
 from greendesk.meetings.services import request_meeting
 
 from ..suggested import lines_for
-from ..views import DeskRequest, desk_page
+from ..views import DeskRequest, desk_page, page_of
 
+WITHOUT_SHOWN = 60
 WHY_WITHOUT = {
     "caps": _l("others needed the places"),
     "no_good_match": _l("no good match among these"),
@@ -70,7 +71,7 @@ def table_of(day: MeetingDay) -> Table:
 
 def pairs_of_day(request: DeskRequest, table: Table, places: dict[str, int]) -> Paired:
     """Among those on opposite sides of the day; the other side is an organisation with all its needs."""
-    rows = _suggestions(request).filter(company__in=table.company, challenge__owner__in=table.owner)
+    rows = _bare(_suggestions(request).filter(company__in=table.company, challenge__owner__in=table.owner))
     across = [
         row for row in rows
         if table.company[row.company_id].is_host_side != table.owner[row.challenge.owner_id].is_host_side
@@ -84,6 +85,14 @@ def pairs_of_day(request: DeskRequest, table: Table, places: dict[str, int]) -> 
 def _suggestions(request: DeskRequest) -> Any:
     rows = Suggestion.objects.visible_to(request.user, Level.FULL).standing().filter(company__isnull=False)
     return rows.filter(challenge__state__in=MATCHED_STATES).with_sides()
+
+
+def _bare(rows: Any) -> Any:
+    """Only what choosing among them needs; what a page tells of a pair is read for the pairs on it."""
+    rows = rows.select_related(None).prefetch_related(None).select_related("challenge", "introduction")
+    return rows.prefetch_related("decisions").only(
+        "company", "state", "score", "challenge__owner", "introduction__suggestion", "introduction__made_on"
+    )
 
 
 @desk_page
@@ -128,7 +137,7 @@ def for_needs(request: DeskRequest) -> HttpResponse:
         if done:
             messages.success(request, ngettext("%(n)d pair is pinned.", "%(n)d pairs are pinned.", done) % {"n": done})
         return redirect(request.get_full_path())
-    rows = _suggestions(request).filter(pk__in=Suggestion.objects.editable_by(request.user).values("pk"))
+    rows = _bare(_suggestions(request).filter(pk__in=Suggestion.objects.editable_by(request.user).values("pk")))
     firms = set(Company.objects.ours(request.user).values_list("pk", flat=True))
     found = pair_up(rows, **form.places(), companies=firms)
     return _page(request, found, form, {"day": None, "title": _("A meeting for everybody")})
@@ -151,17 +160,17 @@ def _ticked(request: DeskRequest) -> list[int]:
 
 
 def _page(request: DeskRequest, found: Paired, form: HowMany, more: dict[str, Any]) -> HttpResponse:
-    lines = lines_for(found.pairs, request.user)
+    page = page_of(request, found.pairs)
+    here = [row.pk for row in page.object_list]
+    lines = lines_for(Suggestion.objects.filter(pk__in=here).with_sides(), request.user)
     left = dict(found.without)
     rows = Company.objects.visible_to(request.user, Level.SUMMARY).filter(pk__in=left).select_related("organisation")
-    without = [(one, WHY_WITHOUT[left[one.pk]]) for one in shown(rows.order_by("organisation__name", "pk"))]
+    first = rows.order_by("organisation__name", "pk")[:WITHOUT_SHOWN]
+    without = [(one, WHY_WITHOUT[left[one.pk]]) for one in shown(first)]
+    all_without = rows.count() if len(without) == WITHOUT_SHOWN else len(without)
     served = len({row.company_id for row in found.pairs})
-    may_tick = set(
-        Suggestion.objects.editable_by(request.user)
-        .filter(pk__in=[r.pk for r in found.pairs])
-        .values_list("pk", flat=True)
-    )
-    context = {"form": form, "lines": lines, "without": without, "served": served, "may_tick": may_tick,
+    may_tick = set(Suggestion.objects.editable_by(request.user).filter(pk__in=here).values_list("pk", flat=True))
+    context = {"form": form, "lines": lines, "page": page, "without": without, "all_without": all_without, "more_without": all_without - len(without), "served": served, "may_tick": may_tick,
                "today": timezone.localdate(), **more}  # fmt: skip
     return render(request, "desk/pairing.html", context)
 
