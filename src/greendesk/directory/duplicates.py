@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 from itertools import combinations
@@ -16,7 +17,7 @@ from rapidfuzz import fuzz, process
 from greendesk.desks.models import Desk, Trash
 from greendesk.kit.folding import bare_name, fold, has_han
 
-from .models import Organisation, Person
+from .models import Organisation, Person, RegistryNumber
 
 FREE_MAIL = frozenset(
     {"gmail.com", "qq.com", "163.com", "126.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com"}
@@ -58,10 +59,13 @@ def find_duplicates(desk: Desk, *, kind: str = "organisation", limit: int = 200)
 
 
 def _organisations(desk: Desk) -> list[Duplicate]:
-    rows = list(
-        Organisation.objects.filter(desk=desk).select_related("place").prefetch_related("numbers").order_by("pk")
-    )
-    numbers = {row.pk: {(n.kind, n.number) for n in row.numbers.all()} for row in rows}
+    rows = list(Organisation.objects.filter(desk=desk).select_related("place").order_by("pk"))
+    numbers: dict[int, set[tuple[str, str]]] = defaultdict(set)
+    for pk, register, number in RegistryNumber.objects.filter(organisation__desk=desk).values_list(
+        "organisation", "kind", "number"
+    ):
+        numbers[pk].add((register, number))
+    names = {row.pk: _bare_names(row) for row in rows}
     found: dict[tuple[int, int], _Found] = {}
     _same(
         rows,
@@ -72,8 +76,14 @@ def _organisations(desk: Desk) -> list[Duplicate]:
     )
     _same(rows, _host_of, 60, lambda key: _("same website %(address)s") % {"address": key}, found)
     _same(rows, lambda row: {fold(row.email)} if row.email else set(), 60, lambda key: _("same e-mail"), found)
-    _same(rows, _han_names, 95, lambda key: _("same Chinese name %(name)s") % {"name": key}, found)
-    _alike(rows, _bare_names, found, _organisation_evidence)
+    _same(
+        rows,
+        lambda row: {name for name in names[row.pk] if has_han(name) and len(name) > 2},
+        95,
+        lambda key: _("same Chinese name %(name)s") % {"name": key},
+        found,
+    )
+    _alike(rows, lambda row: names[row.pk], found, _organisation_evidence)
     by_pk = {row.pk: row for row in rows}
     return _weighed(found, by_pk, lambda one, two: _contradict(numbers[one.pk], numbers[two.pk]))
 
@@ -87,10 +97,6 @@ def _contradict(one: set[tuple[str, str]], two: set[tuple[str, str]]) -> bool:
 def _bare_names(row: Organisation) -> list[str]:
     names = [row.name, *row.names.plain().values(), *(str(alias) for alias in row.aliases)]
     return list(dict.fromkeys(bare for name in names if (bare := bare_name(name))))
-
-
-def _han_names(row: Organisation) -> set[str]:
-    return {name for name in _bare_names(row) if has_han(name) and len(name) > 2}
 
 
 def _host_of(row: Organisation) -> set[str]:

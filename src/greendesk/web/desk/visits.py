@@ -35,6 +35,7 @@ from .visits_reasons import closed_days, conflict_rows, left_out_rows
 from .visits_wear import SpentForm, spent_on
 
 OPEN = ("received", "triage", "clarify")
+ASKED_SHOWN = 20
 
 
 @desk_page
@@ -62,8 +63,10 @@ def visits(request: DeskRequest) -> HttpResponse:
     shown = [Shown(row) for row in page.object_list]
     clashes = clashes_in(shown)
     listed = [(row, state_on(row.record, today) if row.record else None, row.pk in clashes) for row in shown]
+    waiting = asked.count()
     context = {
-        "asked": asked,
+        "asked": asked if request.GET.get("asked") == "all" else asked[:ASKED_SHOWN],
+        "waiting": waiting,
         "page": page,
         "listed": listed,
         "when": when,
