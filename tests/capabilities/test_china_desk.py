@@ -26,6 +26,8 @@ from greendesk.projects import services as projects
 from greendesk.web.activity import activity_of
 from greendesk.web.alerts import alerts_in, entries_between
 from greendesk.web.chances import chances_for
+from greendesk.web.comparing import changes_of
+from greendesk.web.presence import presence_of
 from greendesk.web.thread import thread_of
 from tests.factories import (
     AgreementEventFactory,
@@ -221,3 +223,39 @@ def test_a_project_sheet_keeps_an_unnamed_currency_unnamed(desk, officer):
     assert (project.period.written(), project.budget, project.currency) == (
         "2016-03-31/2020-03-29", Decimal("882000.00"), "",
     )  # fmt: skip
+
+
+def test_how_often_each_desk_was_where_is_counted_year_by_year(desk, officer, officer_client, baoding, hebei):
+    abroad = {"direction": "out", "place": baoding}
+    for year, sharing in ((2025, Level.FULL), (2026, Level.FULL), (2027, Level.FULL), (2026, Level.PRIVATE)):
+        day = date(year, 1, 10)
+        by = desk if sharing else DeskFactory(name="Elsewhere")
+        DelegationFactory(desk=by, starts_on=day, ends_on=day, sharing=sharing, **abroad)
+    DelegationFactory(desk=desk, place=baoding, starts_on=ON, ends_on=ON)
+    DelegationFactory(name=en("Secret"), sharing=Level.EXISTENCE, starts_on=ON, ends_on=ON, **abroad)
+    seen = presence_of(officer, ON, [2025, 2026])
+    assert [(row.place, row.counts, row.last, row.next) for row in seen if row.desk == desk.name] == [
+        (hebei, (1, 1), date(2026, 1, 10), date(2027, 1, 10))
+    ]
+    assert [(row.counts, row.last) for row in seen if row.desk != desk.name] == [((0, 1), ON)]
+    assert len(officer_client.get(reverse("web:board-years")).context["presence"]) == 2
+
+
+def test_places_with_a_project_stand_beside_places_without_one(desk, officer, officer_client, hebei, baoding):
+    twin = PlaceFactory(code="140000", kind="province", name_en="Shanxi")
+    broken = PlaceFactory(code="150000", kind="province", name_en="Nei Mongol")
+    project = projects.start_project(desk=desk, name=en("Clean air"), by=officer, period="2015/2019")
+    project.agreements.add(AgreementFactory(desk=desk, place=baoding))
+    hidden = projects.start_project(desk=DeskFactory(), name=en("Hidden"), place=twin, by=None, sharing=Level.PRIVATE)
+    indicator = effects.define_indicator(
+        desk=desk, name=en("Air"), definition=en("Mean of the year"), unit="µg", by=officer
+    )
+    for place, period, value, more in (
+        (hebei, "2015", "80", {}), (hebei, "2019", "50", {}), (twin, "2015", "80", {}), (twin, "2019", "~70", {}),
+        (broken, "2015", "9", {}), (broken, "2019", "5", {"is_break": True}),
+    ):  # fmt: skip
+        effects.observe(indicator, place=place, period=period, value=value, source="Office", by=officer, **more)
+    rows = indicator.observations.select_related("place")
+    seen = [(change.place, change.had_project, change.points) for change in changes_of(rows, officer)]
+    assert (seen, hidden.place) == ([(hebei, True, Decimal(-30)), (twin, False, None)], twin)
+    assert len(officer_client.get(reverse("web:indicator", args=[indicator.pk])).context["changes"]) == 2

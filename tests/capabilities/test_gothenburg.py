@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from greendesk.agreements.models import Action
 from greendesk.catalogue import services as catalogue
@@ -21,6 +22,7 @@ from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Referral
 from greendesk.projects import services as projects
 from greendesk.web.alerts import entries_between
+from greendesk.web.presence import guests_by_country
 from greendesk.web.public.catalogue import public_rows
 from tests.factories import (
     AgreementFactory,
@@ -228,3 +230,17 @@ def test_a_report_is_frozen_when_it_is_written(desk, indicator, officer):
     assert (frozen["definition"], [o["value"] for o in frozen["observations"]]) == (
         "Goods and services of the sector", ["64"],
     )  # fmt: skip
+
+
+def test_delegations_are_counted_by_country_over_the_years(desk, officer, officer_client, django_assert_num_queries):
+    china, poland, on = PlaceFactory(), PlaceFactory(country_code="PL"), date(2026, 6, 1)
+    for place, day in ((china, "2024-05-01"), (china, "2026-05-01"), (china, "2026-07-01"), (poland, "2026-03-01")):
+        first = date.fromisoformat(day)
+        DelegationFactory(desk=desk, place=place, starts_on=first, ends_on=first)
+    DelegationFactory(place=poland, sharing=0)
+    DelegationFactory(desk=desk, place=poland, direction="out")
+    officer.roles  # noqa: B018, read beforehand
+    with django_assert_num_queries(1):
+        seen = guests_by_country(officer, on, [2024, 2025, 2026])
+    assert [(row.country, row.counts, row.planned) for row in seen] == [("CN", (1, 0, 1), 1), ("PL", (0, 0, 1), 0)]
+    assert len(officer_client.get(reverse("web:board-years")).context["markets"]) == 2

@@ -10,7 +10,7 @@ import pytest
 from greendesk.agreements import services as agreements
 from greendesk.catalogue import services as catalogue
 from greendesk.catalogue.models import Credential
-from greendesk.desks import translating
+from greendesk.desks import co_owning, translating
 from greendesk.desks.sharing import Shown
 from greendesk.directory import services as directory
 from greendesk.effects import services as effects
@@ -96,13 +96,15 @@ def test_guests_are_brought_to_running_systems_and_the_firms_behind_them(desk, o
     assert all(site.suppliers.exists() and site.themes.get().key == "district-heating" for site in shown)
 
 
-def test_a_partner_body_plans_the_programme_along(desk, drafts, stranger):
+def test_a_partner_body_plans_the_programme_along(desk, officer, drafts, stranger):
     partner = officer_of(DeskFactory(name="Partner"))
     town(desk)
     delegation = ahead(desk)
-    delegation.co_desks.add(partner.desk)
-    with pytest.raises(NotYours):
-        visits.draft_programme(delegation, by=stranger)
+    asked = co_owning.invite_co_desk(delegation, desk=partner.desk, by=officer)
+    for outsider in (stranger, partner):
+        with pytest.raises(NotYours):
+            visits.draft_programme(delegation, by=outsider)
+    co_owning.answer_co_invitation(asked, accept=True, at=NOW, by=partner)
     visits.draft_programme(delegation, by=partner)
     drafts()
     assert delegation.programmes.get().stops.exists()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from greendesk.catalogue import services as catalogue
 from greendesk.desks import housekeeping
@@ -18,11 +19,23 @@ from greendesk.kit.errors import NotYours
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Decision, ReadinessCheck
+from greendesk.meetings.models import Meeting, TimetableVersion
 from greendesk.missions import services as missions
 from greendesk.visits import services as visits
 from greendesk.web.briefing import briefing_of
-from tests.factories import AgreementFactory, CompanyFactory, OrganisationFactory, PersonFactory, PlaceFactory
+from greendesk.web.outcomes import guests_before, outcomes_of
+from tests.factories import (
+    AgreementFactory,
+    CompanyFactory,
+    DeskFactory,
+    OrganisationFactory,
+    PersonFactory,
+    PlaceFactory,
+    ThemeFactory,
+)
+from tests.factories.followups import ClaimFactory, LeadFactory
 from tests.factories.matchmaking import SuggestionFactory, representative_of
+from tests.factories.meetings import asked, party
 from tests.factories.missions import application_of, mission_of
 from tests.factories.visits import FIRST, NOW, TODAY, DelegationFactory
 
@@ -136,3 +149,52 @@ def test_a_mission_stands_on_the_agreement_between_the_regions(desk, officer):
     agreement = AgreementFactory(desk=desk)
     mission = mission_of(desk, officer, agreements=[agreement])
     assert list(agreement.missions.all()) == [mission]
+
+
+def test_the_goal_stands_beside_what_came_of_it(desk, officer, officer_client):
+    mission = mission_of(desk, officer)
+    taken, other = application_of(mission, officer, name="Taken"), application_of(mission, officer, name="Left")
+    missions.fix_cohort(mission, accepted=[taken], by=officer, at=AT)
+    day = missions.plan_mission_day(mission, name=en("Wuhan"), starts_on=date(2026, 9, 24), by=officer)
+    wish = asked(day.attendances.get(), party(day, officer, "Customer", host=True), officer)
+    version = TimetableVersion.objects.create(day=day, number=1)
+    meeting = Meeting.objects.create(
+        day=day, request=wish, version=version, slot=0, table=1, starts_at=AT, ends_at=AT + timedelta(minutes=25),
+        state="held",
+    )  # fmt: skip
+    lead = LeadFactory(desk=desk, owner=taken.company, meeting=meeting, origin_note="")
+    LeadFactory(desk=desk, owner=taken.company)
+    claim = ClaimFactory(desk=desk, lead=lead)
+    seen = outcomes_of(mission, officer)
+    assert [(row.application, row.meetings, row.leads, row.effects) for row in seen] == [(taken, 1, [lead], [claim])]
+    page = officer_client.get(reverse("web:mission", args=[mission.pk])).context["outcomes"]
+    assert page == seen
+    assert other not in [row.application for row in page]
+
+
+def test_a_mission_shows_the_guests_who_came_from_its_province_before(desk, officer, officer_client):
+    heat, soil = ThemeFactory(), ThemeFactory()
+    hubei = PlaceFactory(code="420000", kind="province", name_en="Hubei")
+    wuhan = PlaceFactory(code="420100", name_en="Wuhan", parent=hubei)
+    earlier, later = (
+        DelegationFactory(desk=desk, place=wuhan),
+        DelegationFactory(desk=desk, place=wuhan, starts_on=date(2027, 1, 1), ends_on=date(2027, 1, 2)),
+    )
+    DelegationFactory(desk=desk, place=PlaceFactory())
+    DelegationFactory(place=wuhan, sharing=0)
+    earlier.themes.add(heat, soil)
+    mission = mission_of(desk, officer, place=wuhan, starts_on=date(2026, 9, 24), ends_on=date(2026, 9, 27))
+    mission.themes.add(heat)
+    assert later.starts_on > mission.starts_on
+    seen = [(shown.pk, themes) for shown, themes in guests_before(mission, officer, TODAY)]
+    assert seen == [(earlier.pk, [str(heat)])]
+    assert len(officer_client.get(reverse("web:mission", args=[mission.pk])).context["guests"]) == 1
+
+
+def test_anybody_finds_whom_to_write_to(desk, client):
+    DeskFactory(name="Silent", email="", phone="", address="")
+    type(desk).objects.filter(pk=desk.pk).update(email="desk@example.org", address="Storgatan 1", phone="+46 23 00")
+    page = client.get(reverse("web:contact"))
+    assert [row.pk for row in page.context["desks"]] == [desk.pk]
+    assert all(fact in page.content.decode() for fact in ("Storgatan 1", "mailto:desk@example.org", "tel:+462300"))
+    assert "Storgatan 1" in client.get(reverse("web:contact-card", args=[desk.key])).content.decode()

@@ -33,12 +33,12 @@ from .desk import (
     translations,
     visits,
 )
-from .public import cards, catalogue, guests, requests, stories, visit_company
+from .public import cards, catalogue, desks, guests, requests, stories, visit_company
 
 app_name = "web"
 SECTIONS = (
     account, start, today, search, register, companies, credentials, needs, matching, missions, visits, meetings, events, followups, referrals, effects,
-    board, people, retention, duplicates, projects, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, cards, requests, guests,
+    board, people, retention, duplicates, projects, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, desks, cards, requests, guests,
     pictures, stories, visit_company,
 )  # fmt: skip
 urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]

@@ -26,8 +26,9 @@ from greendesk.kit.facts import babel_locale
 from greendesk.matchmaking.models import Challenge
 
 from ..alerts import Entry, alerts_in, entries_between
+from ..presence import guests_by_country, presence_of, years_until
 from ..views import DeskRequest, desk_page
-from .followups import our_desk
+from .followups import country_name, our_desk
 
 AHEAD_DAYS = 365
 AHEAD_SHOWN, ALERTS_SHOWN, A_CARD, A_DAY = 40, 12, 6, 4
@@ -76,6 +77,18 @@ def board(request: DeskRequest) -> HttpResponse:
         "feed": feed_of(request), "may_edit": bool(request.user.editing_desk_ids),
     }  # fmt: skip
     return render(request, "desk/board.html", context)
+
+
+@desk_page
+def years(request: DeskRequest) -> HttpResponse:
+    """Who came from where and who was present where, year by year."""
+    today = timezone.localdate()
+    years = years_until(today)
+    context = {
+        "years": years, "presence": presence_of(request.user, today, years),
+        "markets": [(row, country_name(row.country)) for row in guests_by_country(request.user, today, years)],
+    }  # fmt: skip
+    return render(request, "desk/board_years.html", context)
 
 
 def wanted_place(request: DeskRequest) -> Place | None:
@@ -168,6 +181,7 @@ def calendar_of(rows: list[Entry], now: datetime) -> bytes:
 
 urlpatterns = [
     path("board/", board, name="board"),
+    path("board/years/", years, name="board-years"),
     path("board/feed/", feed, name="board-feed"),
     path("board/feed/<str:token>.ics", board_ics, name="board-ics"),
 ]

@@ -23,6 +23,7 @@ from greendesk.effects.tasks import print_report
 from greendesk.followups.models import Lead
 from greendesk.kit import jobs
 
+from ..comparing import changes_of
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
 from .effects_forms import ClaimForm, EffortForm, GradeForm, IndicatorForm, ObservationForm, ReportForm
@@ -117,6 +118,7 @@ def indicator(request: DeskRequest, pk: int) -> HttpResponse:
     spec = charts.series_chart(series, shown.unit) if shown.is_summary else None
     context = {
         "shown": shown, "form": form, "may_edit": may_edit, "observations": observations, "series": series,
+        "changes": changes_of(observations, request.user) if shown.is_summary else [],
         "chart": drawn(spec), "log": LogEntry.objects.visible_to(request.user).filter(kind=shown.kind, record=pk).select_related("account")[:10],
     }  # fmt: skip
     return render(request, "desk/indicator.html", context, status=422 if form.errors else 200)

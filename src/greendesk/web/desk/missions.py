@@ -22,6 +22,7 @@ from greendesk.missions import services
 from greendesk.missions.models import PHASES, Application, Mission, VettingVisit
 from greendesk.missions.queries import mix_of
 
+from ..outcomes import guests_before, outcomes_of
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, part_taken, refused, saved, shown_or_404, take
 from .missions_forms import ApplicationForm, CallForm, DayForm, MissionForm, StoryForm, VettingForm
@@ -113,6 +114,8 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         "mix": mix_of(row, travelling) if travelling else None,
         "days": row.meeting_days.order_by("starts_on", "pk"),
         "partners": row.partners.all(),
+        "outcomes": outcomes_of(row, request.user),
+        "guests": guests_before(row, request.user, timezone.localdate()),
         "call_form": bound.get("call_form")
         or CallForm(initial={"opens_on": row.call_opens_on, "closes_on": row.call_closes_on}),
         "application_form": bound.get("application_form") or ApplicationForm(mission=row, account=request.user),
