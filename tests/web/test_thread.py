@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.apps import apps
@@ -16,10 +16,13 @@ from greendesk.effects.models import EffectClaim
 from greendesk.followups.models import Lead
 from greendesk.kit.texts import Texts
 from greendesk.missions.models import Mission
+from greendesk.visits.models import Programme, Stop
 from greendesk.web import thread as threads
 from greendesk.web.addresses import PAGES
 from greendesk.web.thread import CAME_FROM, target_of, thread_of
 from tests.factories import AgreementFactory, ChallengeFactory, CompanyFactory
+from tests.factories.followups import LeadFactory
+from tests.factories.visits import NOW, DelegationFactory
 
 
 @pytest.fixture
@@ -104,3 +107,19 @@ def test_every_kind_has_a_name_that_is_translated():
     kinds = {*CAME_FROM, *PAGES, *(model._meta.label_lower for model in desk_owned_models())}
     raw = [kind for kind in sorted(kinds) if not isinstance(apps.get_model(kind)._meta.verbose_name, Promise)]
     assert raw == []
+
+
+def test_of_older_programmes_only_stops_that_something_came_of_are_on_the_thread(desk, officer):
+    delegation = DelegationFactory(desk=desk)
+    stops = []
+    for hour, number in enumerate((1, 1, 2)):
+        programme, _is_new = Programme.objects.get_or_create(delegation=delegation, number=number)
+        stops.append(
+            Stop.objects.create(
+                programme=programme, starts_at=NOW + timedelta(hours=hour), ends_at=NOW + timedelta(hours=hour + 1)
+            )
+        )
+    left, told, newest = stops
+    LeadFactory(desk=desk, stop=told, origin_note="")
+    shown = {knot.pk for knot in thread_of(delegation, officer) if knot.record_kind == "visits.stop"}
+    assert (shown, left.pk in shown) == ({told.pk, newest.pk}, False)

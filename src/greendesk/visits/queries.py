@@ -43,9 +43,13 @@ class StopQuerySet(PartQuerySet):
     def standing(self) -> StopQuerySet:
         return self.exclude(state__in=["declined", "cancelled"])
 
-    def current(self) -> StopQuerySet:
-        """Of the highest version of each delegation that has not been cancelled."""
+    def of_newest_version(self) -> StopQuerySet:
+        """Of the highest version of each delegation's programme."""
         newer = self.model._meta.get_field("programme").related_model.objects.filter(
             delegation=OuterRef("programme__delegation"), number__gt=OuterRef("programme__number")
         )
-        return self.filter(~Exists(newer), programme__delegation__cancelled_at=None)
+        return self.filter(~Exists(newer))
+
+    def current(self) -> StopQuerySet:
+        """Of the highest version of each delegation that has not been cancelled."""
+        return self.of_newest_version().filter(programme__delegation__cancelled_at=None)

@@ -110,8 +110,15 @@ def led_to(keys: Keys) -> Keys:
             pks = keys.get(target_of(label, path))
             if pks:
                 rows = apps.get_model(label)._default_manager.filter(**{f"{path}__in": pks})
+                rows = _telling(rows) if label == "visits.stop" else rows
                 found[label].update(rows.order_by("pk").values_list("pk", flat=True)[:MAX_FOUND])
     return found
+
+
+def _telling(stops: Any) -> Any:
+    """Of older versions of a programme only the stops that something came of."""
+    newest = stops.of_newest_version().values("pk")
+    return stops.filter(models.Q(pk__in=newest) | models.Q(leads__isnull=False)).distinct()
 
 
 def _visible(account: Account, label: str, pks: Iterable[int]) -> Any:
