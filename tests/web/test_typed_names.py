@@ -13,6 +13,7 @@ from greendesk.desks.models import Level
 from greendesk.directory.models import Organisation, Person
 from greendesk.kit.texts import Texts
 from greendesk.web import choices
+from tests.conftest import client_of
 from tests.factories import CompanyFactory, OrganisationFactory, PersonFactory, officer_of
 
 
@@ -143,3 +144,13 @@ def test_a_page_takes_the_name_and_keeps_it(bodies, officer_client):
     answer = officer_client.post(page, {"title": "Prov", "owner": "Nord", "owner-which": companies[1].pk})
     assert answer.status_code in (200, 302)
     assert not (answer.context and answer.context["form"].errors.get("owner"))
+
+
+def test_another_name_of_a_hidden_organisation_does_not_find_its_company(officer_client, stranger):
+    body = OrganisationFactory(desk=stranger.desk, name="Öppen AB", aliases=["Smeknamn"], sharing=Level.PRIVATE)
+    CompanyFactory(desk=stranger.desk, organisation=body, sharing=Level.SUMMARY)
+    url = reverse("web:names", args=["catalogue.company"])
+    assert "Öppen AB" in officer_client.get(url, {"q": "oppen"}).content.decode()
+    assert "Öppen AB" not in officer_client.get(url, {"q": "smeknamn"}).content.decode()
+    own = client_of(stranger, stranger.desk).get(url, {"q": "smeknamn"})
+    assert "Öppen AB" in own.content.decode()

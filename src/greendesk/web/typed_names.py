@@ -108,7 +108,9 @@ def names_of(row: Any, kind: str) -> Iterator[str]:
             yield from filter(None, (row.reading, row.reading.replace(" ", "")))
         return
     body = row.organisation if kind == "catalogue.company" else row
-    values = [body.name, *([body.names, body.aliases] if hasattr(body, "aliases") else [])]
+    values = [body.name, *([body.names] if hasattr(body, "names") else [])]
+    if hasattr(body, "aliases") and (body is row or getattr(row, "shown_level", Level.FULL) >= Level.FULL):
+        values.append(body.aliases)  # of a company seen in summary, what else its organisation is called is not told
     for value in values:
         if isinstance(value, Texts):
             yield from value.all_texts()
@@ -194,7 +196,7 @@ def rows_meant(field: Any, values: Iterable[Any], *, is_many: bool) -> list[Any]
             wrong.append(_("“%(text)s” is not a name that can be chosen here. Type a part of the name, in either script.") % facts)  # fmt: skip
         elif len(line.maybe) > MOST_ASKED_BACK:
             wrong.append(
-                _("%(n)d names are like “%(text)s”. Type more of it, or choose one of the first here.") % facts
+                _("%(n)d names or more are like “%(text)s”. Type more of it, or choose one of the first here.") % facts
             )
         else:
             wrong.append(_("Which one is “%(text)s”? Choose it here.") % facts)
@@ -266,6 +268,8 @@ class NameLine(forms.Widget):
         attrs = {**offer, "id": own if not number else f"{own}_{number}"}
         if line.text:
             attrs["value"] = line.text
+        if self.is_many and (line.row is not None or not line.text):
+            attrs.pop("aria-invalid", None)
         if number and self.field.label:
             attrs["aria-label"] = f"{self.field.label} {number + 1}"
         yield format_html("<input{}>", _attrs(attrs))
