@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from greendesk.engines.matching.tagging import INSIDE
-from greendesk.engines.matching.texts import clean
+from greendesk.engines.matching.texts import clauses, clean
 
 
 def found(matcher, text, lang):
@@ -44,6 +44,17 @@ def test_words_of_a_phrase_may_stand_apart_but_not_far(matcher):
     assert "sludge" not in found(
         matcher, "sludge is the one thing that we, unlike others, never mixed with sewage", "en"
     )
+
+
+@pytest.mark.parametrize("pause", [", ", ",", ". ", "; ", ": ", "，", "。", "；", "、"])
+def test_a_phrase_is_not_read_across_a_pause(matcher, pause):
+    assert "sludge" in found(matcher, "sewage (raw) sludge", "en")
+    assert "sludge" not in found(matcher, f"sewage{pause}sludge", "en")
+
+
+def test_a_point_inside_a_figure_is_no_pause():
+    read = [[word for word, _, _ in clause] for clause in clauses("PM2.5 and 5,000 t. Heat")]
+    assert read == [["pm2", "5", "and", "5", "000", "t"], ["heat"]]
 
 
 def test_a_mixed_text_is_read_in_both_languages(matcher):

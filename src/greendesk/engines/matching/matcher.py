@@ -24,7 +24,7 @@ from .texts import clean
 from .training import training_needs
 from .weights import Weights, read_weights
 
-VERSION = "2"
+VERSION = "3"
 _BLOCK_PAIRS = 3_000_000
 _CLOSE = 0.05  # share of the cosine of two concept vectors that one concept must bring to be named
 _SENTENCE = 300  # characters of a sentence that are read to find the closest pair

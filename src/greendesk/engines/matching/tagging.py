@@ -1,7 +1,7 @@
 """Concepts found in a text by their labels.
 
 Chinese by longest substring; Germanic languages and Finnish by stem inside compounds (6 letters or more anywhere,
-4–5 at the start of a word, shorter as whole words); English by stemmed phrase; Norwegian also with Danish labels.
+4–5 at the start of a word, shorter as whole words); English by stemmed phrase; Norwegian also with Danish labels. No phrase is read across a comma or a full stop.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from .languages import scripts
 from .lexicon import Lexicon
 from .records import Tag
 from .stems import STOPWORDS, english_stem, is_short_form, label_stems
-from .texts import words
+from .texts import clauses, words
 
 INSIDE = 0.4
 _ALSO = {"no": ("da",)}
@@ -89,7 +89,13 @@ class Tagger:
         table = self._phrases.get(lang)
         if not table:
             return
-        tokens = words(text)
+        for tokens in clauses(text):
+            yield from self._clause_hits(tokens, table, lang, whole_phrases)
+
+    @staticmethod
+    def _clause_hits(
+        tokens: list[tuple[str, int, int]], table: dict[str, list[_Phrase]], lang: str, whole_phrases: bool
+    ) -> Iterator[_Hit]:
         for i, (word, start, _) in enumerate(tokens):
             for stem, offset in _pieces(word, lang, table):
                 for phrase in table[stem]:

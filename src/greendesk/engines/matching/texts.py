@@ -18,6 +18,7 @@ _TAG = re.compile(
 _SPACE = re.compile(r"\s+")
 _SENTENCE = re.compile(r"[^.!?。！？；;\n]+(?:[.!?](?=\d)[^.!?。！？；;\n]*)*[.!?。！？；;]*")
 _WORD = re.compile(r"[^\W_]+")
+_PAUSE = re.compile(r"[,.;:!?，。；：、！？…]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -70,3 +71,18 @@ def chunks(text: str) -> tuple[str, ...]:
 def words(text: str) -> list[tuple[str, int, int]]:
     """Lower-case word, start and end of each run of letters and digits."""
     return [(m.group().lower(), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def clauses(text: str) -> list[list[tuple[str, int, int]]]:
+    """The words of a text, a list for each stretch between commas, full stops and their like; "2.5" is no pause."""
+    found: list[list[tuple[str, int, int]]] = []
+    before = 0
+    for word in words(text):
+        start = word[1]
+        gap = text[before:start]
+        is_figure = gap in {".", ","} and text[before - 1].isdigit() and text[start].isdigit()
+        if not found or (_PAUSE.search(gap) and not is_figure):
+            found.append([])
+        found[-1].append(word)
+        before = word[2]
+    return found
