@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from pypdf import PdfReader
 
 from greendesk.catalogue import services as catalogue
 from greendesk.desks import housekeeping
@@ -15,11 +17,13 @@ from greendesk.directory.models import Consent
 from greendesk.directory.services import give_consent
 from greendesk.effects import services as effects
 from greendesk.effects.models import Effort
+from greendesk.kit import papers
 from greendesk.kit.errors import NotYours
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Decision, ReadinessCheck
 from greendesk.meetings.models import Meeting, TimetableVersion
+from greendesk.meetings.sheets import timetable_sheet
 from greendesk.missions import services as missions
 from greendesk.visits import services as visits
 from greendesk.web.briefing import briefing_of
@@ -70,7 +74,11 @@ def test_a_pitch_follows_its_company_to_the_meeting_day(desk, officer):
     mission = mission_of(desk, officer)
     missions.fix_cohort(mission, accepted=[application_of(mission, officer, pitch=pitch)], by=officer, at=AT)
     day = missions.plan_mission_day(mission, name=en("Wuhan"), starts_on=date(2026, 9, 24), by=officer)
-    assert day.attendances.get().pitch.text("zh-hans") == "我们制造锅炉"
+    travels = day.attendances.get()
+    assert travels.pitch.text("zh-hans") == "我们制造锅炉"
+    paper = papers.render("meetings/timetable", timetable_sheet(travels, public_url="", langs=("sv", "zh-hans")))
+    printed = PdfReader(io.BytesIO(paper)).pages[0].extract_text()
+    assert all(pitched in printed for pitched in ("Vi bygger pannor", "我们制造锅炉"))
 
 
 @pytest.mark.parametrize("kind", ["call", "site", "meeting"])

@@ -27,6 +27,7 @@ LABELS = {
     "table": gettext_noop("Table"),
     "interpreter": gettext_noop("Interpreter"),
     "goal": gettext_noop("Goal"),
+    "pitch": gettext_noop("Pitch"),
     "none": gettext_noop("No meeting yet."),
     "grid": gettext_noop("Who meets whom"),
 }
@@ -86,6 +87,7 @@ def timetable_sheet(attendance: Attendance, *, public_url: str, langs: Langs | N
         "who": both(pair, lambda lang: name_in(attendance.organisation, lang)),
         "people": [person.person_name.both(pair[0]) for person in attendance.people.all()],
         "goal": both(pair, lambda lang: attendance.goal.text(lang)),
+        "pitch": both(pair, lambda lang: attendance.pitch.text(lang)),
         "rows": [_row(meeting, attendance, pair) for meeting in sorted(rows, key=lambda m: (m.starts_at, m.pk))],
     }
 
