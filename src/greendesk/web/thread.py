@@ -166,7 +166,7 @@ def _walk(keys: Keys, account: Account, step: Callable[[Keys], Keys], seen: dict
             reached[label] = {row.pk for row in rows}
             if len(pks) > share:
                 more += _visible(account, label, pks).count() - len(rows)
-        if not any(reached.values()):
+        if not any(reached.values()) or len(seen) >= MAX_KNOTS:
             break
         keys = reached
     return more
