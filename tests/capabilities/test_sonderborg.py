@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.urls import reverse
 
 from greendesk.agreements import services as agreements
 from greendesk.catalogue import services as catalogue
@@ -19,6 +20,7 @@ from greendesk.followups import services as followups
 from greendesk.followups.models import Exchange, Lead
 from greendesk.kit import jobs
 from greendesk.kit.errors import NotYours
+from greendesk.kit.facts import PartialDate
 from greendesk.kit.texts import Texts
 from greendesk.missions import services as missions
 from greendesk.visits import services as visits
@@ -27,7 +29,7 @@ from greendesk.visits.models import Delegation
 from greendesk.visits.neighbours import clashes_in
 from greendesk.visits.services import programmes
 from greendesk.visits.sites import sites_for_themes, wear_of
-from greendesk.web.briefing import briefing_of
+from greendesk.web.briefing import briefing_of, reached_by
 from greendesk.web.thread import thread_of
 from greendesk.web.todo import who_is_coming
 from tests.factories import (
@@ -163,6 +165,23 @@ def test_who_decides_in_a_place_is_listed_by_rank(desk, officer):
         person = PersonFactory(desk=desk, organisation=bureau, han=han)
         directory.add_position(person, title=en("office"), rank=rank, by=officer)
     assert [person.han for person in briefing_of(baoding, officer, TODAY).people] == ["王建国", "李俊峰", "单丽华"]
+
+
+def test_who_of_us_reaches_whom_stands_beside_the_people_of_a_place(desk, officer, officer_client, stranger):
+    baoding = PlaceFactory(code="130600", name_en="Baoding")
+    bureau = OrganisationFactory(desk=desk, place=baoding)
+    mayor, silent = (PersonFactory(desk=desk, organisation=bureau) for _one in range(2))
+    colleague = officer_of(desk)
+    for on, by in (("2026-02", colleague), ("2025-05-01", officer)):
+        directory.note_contact(bureau, on=on, text="Called", by=by, person=mayor)
+    seen = reached_by([mayor, silent], officer)
+    assert [(person, note.by, str(note.on)) for person, note in seen.items()] == [
+        (mayor.pk, colleague, str(PartialDate.parse("2026-02")))
+    ]
+    assert not reached_by([mayor], stranger)
+    page = officer_client.get(reverse("web:place", args=[baoding.code]))
+    assert page.context["brief"].reached == seen
+    assert colleague.name in page.content.decode()
 
 
 def test_the_mayor_greets_a_leader_of_the_same_rank(desk, officer):

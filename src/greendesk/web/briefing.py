@@ -19,7 +19,7 @@ from greendesk.agreements.queries import MOVES
 from greendesk.atlas.models import Place
 from greendesk.desks.models import Account, Level
 from greendesk.desks.sharing import Shown
-from greendesk.directory.models import Organisation, Person
+from greendesk.directory.models import ContactNote, Organisation, Person
 from greendesk.effects.models import EffectClaim
 from greendesk.followups.models import Exchange, Lead
 from greendesk.kit import papers
@@ -46,6 +46,7 @@ class Briefing:
     exchanges: list[Shown]
     organisations: list[Shown]
     people: list[Person]
+    reached: dict[int, ContactNote]  # by person, the newest contact that anybody of us had with them
 
     @property
     def is_empty(self) -> bool:
@@ -72,6 +73,10 @@ def briefing_of(place: Place, account: Account, on: date) -> Briefing:
     ids = [row.pk for row in agreements]
     events = AgreementEvent.objects.visible_to(account, Level.SUMMARY).filter(agreement__in=ids)
     tied = inside | Q(agreements__in=ids)
+    people = list(
+        Person.objects.ours(account).filter(organisation__place__lineage__startswith=place.lineage, erased_at=None)
+        .select_related("organisation").prefetch_related("positions").annotate(first_rank=Min("positions__rank")).order_by(F("first_rank").asc(nulls_last=True), "sort_key")[:20]
+    )  # fmt: skip
     return Briefing(
         agreements=[(Shown(row), _state(row), [e for e in events if e.agreement_id == row.pk]) for row in ours],
         others=[Shown(row) for row in agreements if row.shown_level < Level.FULL],
@@ -83,10 +88,8 @@ def briefing_of(place: Place, account: Account, on: date) -> Briefing:
         effects=_seen(EffectClaim, account, tied),
         exchanges=_seen(Exchange, account, tied),
         organisations=_seen(Organisation, account, inside, "name"),
-        people=list(
-            Person.objects.ours(account).filter(organisation__place__lineage__startswith=place.lineage, erased_at=None)
-            .select_related("organisation").prefetch_related("positions").annotate(first_rank=Min("positions__rank")).order_by(F("first_rank").asc(nulls_last=True), "sort_key")[:20]
-        ),
+        people=people,
+        reached=reached_by(people, account),
     )  # fmt: skip
 
 
@@ -94,6 +97,12 @@ def _seen(model: Any, account: Account, which: Q, *order: str) -> list[Shown]:
     ids = model.objects.filter(which).values("pk")
     rows = model.objects.visible_to(account).filter(pk__in=ids).select_related("desk").order_by(*(order or ("-pk",)))
     return [Shown(row) for row in rows[:60]]
+
+
+def reached_by(people: Sequence[Person], account: Account) -> dict[int, ContactNote]:
+    """Who of us reached these people last; only from notes that the account may read."""
+    notes = ContactNote.objects.visible_to(account).filter(person__in=[person.pk for person in people])
+    return {note.person_id: note for note in notes.select_related("by").order_by("on", "pk") if note.person_id}
 
 
 def _state(row: Agreement) -> str:
