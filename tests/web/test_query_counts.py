@@ -22,7 +22,7 @@ pytestmark = [
 ]
 BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "pages"
 BY_KIND = ("translations", "search")
-KINDS = 6
+KINDS = 8
 
 
 @pytest.fixture
