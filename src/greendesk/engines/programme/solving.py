@@ -13,6 +13,7 @@ from greendesk.engines.programme.search import Budget, search, warm_up
 from greendesk.engines.programme.tally import plan_of
 
 PROVABLE = 40  # visits to choose from, over all days and delegations
+MOVES_A_SECOND = 8_000  # with moves as the budget: how long a proof may take beside them, in the solver's own measure
 
 
 def solve(case: Case, *, seconds: float = 10.0, seed: int = 1, moves: int | None = None) -> Plan:
@@ -58,7 +59,10 @@ def best_draft(net: Network, draft: Draft, budget: Budget) -> tuple[Draft, bool]
     model = Model(net, Question(free, {r: range(net.sites) for r in free}), Draft([[]] * len(free), [[]] * len(free)))
     model.prefer()
     model.hint(found)
-    rest = 10.0 if budget.moves is not None else max(0.05, budget.seconds - (time.process_time() - began))
+    if budget.moves is None:
+        rest = max(0.05, budget.seconds - (time.process_time() - began))
+    else:
+        rest = min(10.0, max(1.0, budget.moves / MOVES_A_SECOND))
     outcome, best = model.solve(rest, seed=budget.seed, repeatable=budget.moves is not None)
     if best is None or outcome != "optimal":
         return found, False
