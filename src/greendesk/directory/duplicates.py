@@ -10,6 +10,7 @@ from typing import TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
@@ -24,6 +25,7 @@ FREE_MAIL = frozenset(
 )
 ALIKE, LIKELY = 88, 93  # of 100; below LIKELY a second sign is asked for
 LONGEST_LIST = 6_000
+ORGANISATION = ("desk", "name", "names", "aliases", "website", "email", "place")
 Row = TypeVar("Row", Organisation, Person)
 
 
@@ -59,7 +61,8 @@ def find_duplicates(desk: Desk, *, kind: str = "organisation", limit: int = 200)
 
 
 def _organisations(desk: Desk) -> list[Duplicate]:
-    rows = list(Organisation.objects.filter(desk=desk).select_related("place").order_by("pk"))
+    rows = list(Organisation.objects.filter(desk=desk).only(*ORGANISATION).order_by("pk"))
+    prefetch_related_objects(rows, "place")  # the few places once, not once a row
     numbers: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for pk, register, number in RegistryNumber.objects.filter(organisation__desk=desk).values_list(
         "organisation", "kind", "number"

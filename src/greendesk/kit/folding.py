@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "ß": "ss", "ð": "d", "þ": "th", "ł": "l", "đ": "d", "œ": "oe"})
 _HAN = re.compile(r"[㐀-鿿豈-﫿]")
@@ -22,6 +23,7 @@ def has_han(text: str) -> bool:
     return bool(_HAN.search(text))
 
 
+@lru_cache(maxsize=16_384)  # the same names are compared on every asking for duplicates
 def bare_name(text: str) -> str:
     """A company's name without its legal form, folded: Extuna Produktion AB → extuna produktion."""
     return fold(_LEGAL.sub(" ", unicodedata.normalize("NFKC", text).casefold()))

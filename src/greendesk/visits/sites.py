@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from greendesk.atlas.models import Theme
@@ -271,6 +272,11 @@ def places_left(site: ReferenceSite, week: Week) -> int | None:
     return max(0, min(site.visits_a_month - visits_in_month(site, day, week) for day in week.days))
 
 
+def midnight(day: date) -> datetime:
+    """The first moment of a day here; comparing moments is cheaper than asking each row for its day."""
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
 def wear_of(sites: Iterable[ReferenceSite], *, on: date) -> dict[int, dict[str, int]]:
     """{site: {"2026-03": visits}} of the twelve months up to `on`; two queries would be too many."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
@@ -278,7 +284,9 @@ def wear_of(sites: Iterable[ReferenceSite], *, on: date) -> dict[int, dict[str, 
         Stop.objects.current()
         .standing()
         .filter(
-            site__in=[site.pk for site in sites], starts_at__date__gt=on - timedelta(days=365), starts_at__date__lte=on
+            site__in=[site.pk for site in sites],
+            starts_at__gte=midnight(on - timedelta(days=364)),
+            starts_at__lt=midnight(on + timedelta(days=1)),
         )
         .values_list("site_id", "starts_at__year", "starts_at__month")
         .annotate(n=Count("pk"))
@@ -299,7 +307,7 @@ def exposure_of(desks: Iterable[int], *, on: date, but: Iterable[int] = ()) -> d
         .standing()
         .exclude(programme__delegation__in=list(but))
         .filter(programme__delegation__desk__in=list(desks), site__suppliers__isnull=False)
-        .filter(starts_at__date__gt=on - timedelta(days=365), starts_at__date__lte=on + timedelta(days=365))
+        .filter(starts_at__gte=midnight(on - timedelta(days=364)), starts_at__lt=midnight(on + timedelta(days=366)))
         .values_list("site__suppliers")
         .annotate(n=Count("pk"))
         .order_by()

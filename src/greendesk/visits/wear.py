@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 
 from greendesk.catalogue.models import Company, ReferenceSite
 
 from .models import Stop
-from .sites import exposure_of, sites_of, wear_of
+from .sites import exposure_of, midnight, sites_of, wear_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,12 @@ def worn_sites(sites: Sequence[ReferenceSite], *, on: date) -> list[Worn]:
     keys = months_before(on)
     counts = wear_of(sites, on=on)
     stops = Stop.objects.current().standing().filter(site__in=[site.pk for site in sites]).order_by()
-    last = dict(stops.filter(starts_at__date__lte=on).values_list("site").annotate(at=Max("starts_at")))
-    coming = dict(stops.filter(starts_at__date__gt=on).values_list("site").annotate(at=Min("starts_at")))
+    last = dict(
+        stops.filter(starts_at__lt=midnight(on + timedelta(days=1))).values_list("site").annotate(at=Max("starts_at"))
+    )
+    coming = dict(
+        stops.filter(starts_at__gte=midnight(on + timedelta(days=1))).values_list("site").annotate(at=Min("starts_at"))
+    )
     rows = [_worn(site, counts.get(site.pk, {}), keys, last.get(site.pk), coming.get(site.pk), on) for site in sites]
     return sorted(rows, key=lambda row: (-row.visits, row.site.pk))
 
@@ -75,8 +79,9 @@ def exposed_companies(desks: Iterable[int], *, on: date) -> list[Exposed]:
     ids = list(desks)
     counts = exposure_of(ids, on=on)
     total = sum(counts.values())
-    behind = {company.pk for site in sites_of(ids) for company in site.suppliers.all()} | counts.keys()
-    companies = Company.objects.filter(pk__in=behind).select_related("organisation")
+    sites = sites_of(ids).prefetch_related(None).select_related(None).values("pk")
+    behind = Q(sites__in=sites) | Q(pk__in=counts)
+    companies = Company.objects.filter(behind).distinct().select_related("organisation")
     rows = [
         Exposed(one, counts.get(one.pk, 0), round(100 * counts.get(one.pk, 0) / total, 1) if total else 0.0)
         for one in companies

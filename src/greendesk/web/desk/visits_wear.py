@@ -24,7 +24,7 @@ from greendesk.visits.models import Delegation
 from greendesk.visits.sites import sites_of
 from greendesk.visits.wear import exposed_companies, months_before, worn_sites
 
-from ..views import DeskRequest, desk_page, take
+from ..views import PER_PAGE, DeskRequest, desk_page, page_of, take
 
 
 class SpentForm(forms.Form):
@@ -77,8 +77,11 @@ def wear(request: DeskRequest) -> HttpResponse:
     efforts = Effort.objects.ours(request.user).filter(delegation__isnull=False, delegation__direction="in")
     year = efforts.filter(delegation__starts_on__gt=today - timedelta(days=365), delegation__starts_on__lte=today)
     months = [date.fromisoformat(f"{key}-01") for key in months_before(today)]
+    sites = list(sites_of(desks).prefetch_related(None))
+    exposed = exposed_companies(desks, on=today)
     context = {
-        "worn": worn_sites(list(sites_of(desks)), on=today), "months": months, "exposed": exposed_companies(desks, on=today),
+        "page": page_of(request, worn_sites(sites, on=today)), "months": months,
+        "exposed": exposed if request.GET.get("all") else exposed[:PER_PAGE], "further": len(exposed) - PER_PAGE,
         "spent": spent_on(year), "today": today,
     }  # fmt: skip
     return render(request, "desk/visits_wear.html", context)
