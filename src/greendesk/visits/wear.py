@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Max, Min, Q
+from django.utils import timezone
 
 from greendesk.catalogue.models import Company, ReferenceSite
 
@@ -60,8 +62,8 @@ def worn_sites(sites: Sequence[ReferenceSite], *, on: date) -> list[Worn]:
     return sorted(rows, key=lambda row: (-row.visits, row.site.pk))
 
 
-def _worn(site: ReferenceSite, counts: dict[str, int], keys: list[str], last: object, coming: object, on: date) -> Worn:
-    last_on, next_on = (at.date() if hasattr(at, "date") else None for at in (last, coming))
+def _worn(site: ReferenceSite, counts: dict[str, int], keys: list[str], last: Any, coming: Any, on: date) -> Worn:
+    last_on, next_on = (timezone.localtime(at).date() if at else None for at in (last, coming))
     rests = last_on + timedelta(days=site.rest_days) if last_on and site.rest_days else None
     left = max(0, site.visits_a_month - counts.get(keys[-1], 0)) if site.visits_a_month else None
     return Worn(
