@@ -3,7 +3,8 @@
     .venv/bin/python benchmarks/pages/run.py [--size desk|nation|both] [--times 20] [--write docs/speed.md]
 
 Each page is asked through Django's test client by an officer of the largest desk, on a database file of its own; beside
-it, in the same run, the floor: the same client asking for an address that only redirects. Milliseconds are of this
+it, in the same run, the floor: the same client asking for an address that only redirects. Rendering is as in
+production: what the test runner adds to templates, a copy of every context, is left out. Milliseconds are of this
 machine at this hour, and where others work on it at the same time CPU milliseconds tell more than those of the clock.
 """
 
@@ -35,7 +36,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext, setup_test_environment
+from django.test.utils import CaptureQueriesContext
 from generate import SIZES, Maker
 from which import pages
 
@@ -185,7 +186,6 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="folder where the databases stay and are used again")
     parser.add_argument("--only", default="", help="pages whose name holds this")
     options = parser.parse_args()
-    setup_test_environment()
     load = os.getloadavg()
     sizes = ["desk", "nation"] if options.size == "both" else [options.size]
     tables = {size: measure(size, options.times, options.keep, options.only) for size in sizes}
