@@ -268,13 +268,21 @@ def test_jobs_are_an_effect_with_its_evidence(desk, officer):
     assert (kept.kind, kept.grade, kept.evidence_name) == ("jobs", "documented", "payroll letter")
 
 
-def test_a_news_post_has_its_day_and_a_version_somebody_stands_for(desk, officer):
+def test_a_news_post_has_its_day_and_a_version_somebody_stands_for(desk, officer, client):
     mission = mission_of(desk, officer)
     missions.publish_story(mission, story=Texts.of("da", "To delegationer"), on=date(2017, 9, 11), by=officer)
     mission.refresh_from_db()
-    translating.write_version(mission, field="story", language="en", text="Two delegations", by=officer)
+    write = {"field": "story", "by": officer}
+    translating.write_version(mission, language="en", text="Two delegations", credit="Anna Berg", **write)
+    translating.write_version(mission, language="sv", text="Utkast", checked=False, credit="Nobody yet", **write)
     mission.refresh_from_db()
     assert (mission.story_on, mission.story.text("da"), mission.story.text("en")) == (
         date(2017, 9, 11), "To delegationer", "Two delegations",
     )  # fmt: skip
-    assert mission.story["en"]["state"] == "checked"
+    address = reverse("web:story", args=[mission.pk])
+    english, swedish, danish = (client.get(f"{address}?{ask}") for ask in ("lang=en", "lang=sv", "lang=en&version=da"))
+    assert all(part in english.content.decode() for part in ("Two delegations", "Dansk: Anna Berg", "11 Sep"))
+    assert "Utkast" not in swedish.content.decode() and "Nobody yet" not in swedish.content.decode()
+    assert swedish.context["told"].text == danish.context["told"].text == "To delegationer"
+    type(mission).objects.update(story_on=None)
+    assert client.get(address).status_code == 404

@@ -22,6 +22,21 @@ def test_a_translation_is_stale_as_soon_as_its_source_changes():
     assert texts.state_of("da") == "missing"
 
 
+def test_a_name_beside_a_version_stays_while_its_text_does():
+    texts = Texts.of("sv", "Hej")
+    texts.translate("en", "Hello", origin="person", state="checked", by="Anna Berg")
+    texts.translate("en", "Hello", origin="person", state="checked")
+    assert (texts.shown("en").by, as_texts(dict(texts))["en"]["by"]) == ("Anna Berg", "Anna Berg")
+    texts.translate("en", "Good day", origin="person", state="checked")
+    assert texts.shown("en").by == ""
+
+
+def test_nobody_stands_for_a_draft():
+    texts = Texts.of("sv", "Hej")
+    texts.translate("en", "Hello", origin="machine")
+    assert texts.standing().plain() == {"sv": "Hej"}
+
+
 def test_a_machine_translation_never_replaces_what_a_person_wrote():
     texts = Texts.of("zh-hans", "集中供热")
     texts.translate("en", "Central heating supply", origin="machine")

@@ -196,7 +196,9 @@ def _desk_of(row: Any) -> Any:
 def plain(value: Any) -> Any:
     if isinstance(value, Texts):
         return {
-            lang: {"text": e["text"], "origin": e["origin"], "state": value.state_of(lang)} for lang, e in value.items()
+            lang: {"text": e["text"], "origin": e["origin"], "state": value.state_of(lang)}
+            | ({"by": e["by"]} if e.get("by") else {})
+            for lang, e in value.items()
         }
     if isinstance(value, (PartialDate, Quantity)):
         return value.written()

@@ -43,10 +43,12 @@ def text_field(model: type[Any], name: str) -> TextsField:
 
 @transaction.atomic
 def write_version(
-    record: DeskOwned, *, field: str, language: str, text: str, by: Account, checked: bool = True, seen: str = ""
-) -> Texts:
+    record: DeskOwned, *, field: str, language: str, text: str, by: Account, checked: bool = True, seen: str = "",
+    credit: str = "",
+) -> Texts:  # fmt: skip
     """Put a version into a record's text; `checked` says that the account stands for it, otherwise it is a draft.
 
+    `credit` is the name that stands beside this version where the public reads it; nobody is named without it.
     `seen` is the fingerprint of the source that the writer had before them. Raises NotYours, NotAText, IsSource,
     NeedsText, and ChangedMeanwhile where the source is another one now.
     """
@@ -66,7 +68,7 @@ def write_version(
         raise NeedsText(field="text")
     if seen and fingerprint(texts[source]["text"]) != seen:
         raise ChangedMeanwhile(who=_("Somebody"))
-    texts.translate(language, text, origin="person", state="checked" if checked else "draft")
+    texts.translate(language, text, origin="person", state="checked" if checked else "draft", by=credit.strip()[:120])
     row.revision += 1
     row.save()
     logbook.record("text.translated", by=by, on=row, field=field, language=language, checked=checked)

@@ -29,6 +29,7 @@ class Shown:
     asked: str
     origin: Origin
     state: State
+    by: str = ""
 
     @property
     def is_fallback(self) -> bool:
@@ -39,7 +40,8 @@ class Shown:
 
 
 class Texts(dict[str, dict[str, str]]):
-    """{lang: {text, origin, state, of}}: `of` is the fingerprint of the source that a translation was made from.
+    """{lang: {text, origin, state, of, by}}: `of` is the fingerprint of the source that a translation was made from,
+    `by` the name to stand beside a version, where there is one.
 
     The source is the version with origin "here". A translation whose `of` no longer fits is stale, whatever
     its state says: staleness is derived, so it cannot be forgotten.
@@ -76,10 +78,13 @@ class Texts(dict[str, dict[str, str]]):
         for other, entry in self.items():
             if other != lang and entry["origin"] == "here":
                 entry.update(origin="person", state="checked", of=fingerprint(text))
-        self[lang] = {"text": text, "origin": "here", "state": "checked", "of": ""}
+        self[lang] = {"text": text, "origin": "here", "state": "checked", "of": "", **self._credit(lang, text)}
 
-    def translate(self, lang: str, text: str, *, origin: Origin, state: State = "draft") -> None:
-        """Put a version beside the source, remembering which source it was made from. Empty text removes it."""
+    def translate(self, lang: str, text: str, *, origin: Origin, state: State = "draft", by: str | None = None) -> None:
+        """Put a version beside the source, remembering which source it was made from. Empty text removes it.
+
+        `by` is the name to stand beside it; None keeps the one that is there while the text stays the same.
+        """
         text = text.strip()
         if not text:
             self.pop(lang, None)
@@ -88,7 +93,16 @@ class Texts(dict[str, dict[str, str]]):
         if source is None:
             self.write(lang, text)
             return
-        self[lang] = {"text": text, "origin": origin, "state": state, "of": fingerprint(source["text"])}
+        credit = self._credit(lang, text) if by is None else {"by": by} if by else {}
+        self[lang] = {"text": text, "origin": origin, "state": state, "of": fingerprint(source["text"]), **credit}
+
+    def _credit(self, lang: str, text: str) -> dict[str, str]:
+        before = self.get(lang)
+        return {"by": before["by"]} if before and before["text"] == text and before.get("by") else {}
+
+    def standing(self) -> "Texts":
+        """The versions that somebody stands for: the source, and translations that were checked."""
+        return Texts({lang: entry for lang, entry in self.items() if entry["state"] == "checked"})
 
     def state_of(self, lang: str) -> State | Literal["missing"]:
         entry = self.get(lang)
@@ -106,7 +120,7 @@ class Texts(dict[str, dict[str, str]]):
         for candidate in order:
             if entry := self.get(candidate):
                 state = self.state_of(candidate)
-                return Shown(entry["text"], candidate, asked, entry["origin"], state)  # type: ignore[arg-type]
+                return Shown(entry["text"], candidate, asked, entry["origin"], state, entry.get("by", ""))  # type: ignore[arg-type]
         return Shown("", asked, asked, "here", "checked")
 
     def text(self, lang: str = "") -> str:
@@ -149,6 +163,8 @@ def as_texts(value: Any) -> Texts:
             texts.translate(lang, entry, origin="person", state="checked")
         else:
             texts[lang] = {key: str(entry.get(key, "")) for key in ("text", "origin", "state", "of")}
+            if entry.get("by"):
+                texts[lang]["by"] = str(entry["by"])
     return texts
 
 

@@ -32,6 +32,12 @@ class VersionForm(forms.Form):
         label=gettext_lazy("Your version"), strip=True, widget=forms.Textarea(attrs={"rows": 12}), max_length=20_000
     )
     checked = forms.BooleanField(label=gettext_lazy("Checked: I stand for this version"), required=False, initial=True)
+    credit = forms.CharField(
+        label=gettext_lazy("Named beside this version"),
+        max_length=120,
+        required=False,
+        help_text=gettext_lazy("Stands with the text on public pages. Leave it empty to name nobody."),
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
@@ -100,7 +106,10 @@ def translation(request: DeskRequest, pk: int) -> HttpResponse:
     if not source:
         raise Http404
     present = texts.get(gap.language)
-    first = {"text": present["text"] if present else "", "checked": True, "seen": fingerprint(texts[source]["text"])}
+    first = {
+        "text": present["text"] if present else "", "checked": True, "seen": fingerprint(texts[source]["text"]),
+        "credit": present.get("by", "") if present else request.user.name,
+    }  # fmt: skip
     form = VersionForm(request.POST or None, initial=first)
 
     def verb(**data: Any) -> Texts:

@@ -23,7 +23,11 @@ def stories(request: HttpRequest) -> HttpResponse:
 @require_safe
 def story(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(told_publicly(Mission.objects.all()), pk=pk)
-    context = {"row": row, "pictures": row.pictures.filter(is_public=True), "quoted": voice_of(row)}
+    versions = row.story.standing()
+    context = {
+        "row": row, "pictures": row.pictures.filter(is_public=True), "quoted": voice_of(row), "versions": list(versions),
+        "told": versions.shown(request.GET.get("version", "")), "source_lang": row.story.source_lang,
+    }  # fmt: skip
     return render(request, "public/story.html", context)
 
 
