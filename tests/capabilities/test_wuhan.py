@@ -81,6 +81,22 @@ def test_a_pitch_follows_its_company_to_the_meeting_day(desk, officer):
     assert all(pitched in printed for pitched in ("Vi bygger pannor", "我们制造锅炉"))
 
 
+def test_slides_go_with_the_pitch_from_the_application_to_the_meeting_day(
+    desk, officer, officer_client, stranger_client
+):
+    mission = mission_of(desk, officer)
+    application = application_of(mission, officer, pitch=Texts.of("zh-hans", "我们制造锅炉"))
+    slides = missions.keep_slides(application, name="锅炉.pdf", content=b"%PDF-1.7 boilers", by=officer, language="zh")
+    missions.fix_cohort(mission, accepted=[application], by=officer, at=AT)
+    day = missions.plan_mission_day(mission, name=en("Wuhan"), starts_on=date(2026, 9, 24), by=officer)
+    address = reverse("web:slides", args=[slides.pk])
+    for page in (reverse("web:mission", args=[mission.pk]), reverse("web:meeting-day", args=[day.pk])):
+        assert address in officer_client.get(page).content.decode()
+        assert address not in stranger_client.get(page).content.decode()
+    assert b"".join(officer_client.get(address).streaming_content) == b"%PDF-1.7 boilers"
+    assert stranger_client.get(address).status_code == 404
+
+
 @pytest.mark.parametrize("kind", ["call", "site", "meeting"])
 def test_a_programme_abroad_holds_visits_of_several_kinds(desk, officer, kind):
     abroad = DelegationFactory(desk=desk, direction="out", hotel_lat=None, hotel_lon=None)

@@ -126,7 +126,7 @@ def test_the_day_page_costs_the_same_for_few_and_for_many(
 ):
     monkeypatch.setattr(meetings, "thread_of", lambda record, account: [])  # its cost is counted in its own tests
     day = published(full_day(officer, desk, guests=guests, hosts=2, slots=14, tables=3), officer)
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         page(officer_client, "meeting-day", day.pk)
 
 

@@ -61,3 +61,15 @@ class StateAidCeiling(MissionsError):
 class QuoteNeedsConsent(MissionsError):
     code = "missions.quote_needs_consent"
     message = _("%(person)s has not agreed to be quoted.")
+
+
+class NotSlides(MissionsError):
+    code = "missions.not_slides"
+    status = 422
+    message = _("These are no slides that we can keep. Save them as PDF, PPTX or ODP, without macros.")
+
+
+class SlidesTooLarge(MissionsError):
+    code = "missions.slides_too_large"
+    status = 422
+    message = _("The slides are larger than %(mb)s MB.")

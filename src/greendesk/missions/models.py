@@ -13,7 +13,7 @@ from greendesk.desks.sharing import ConfidentialQuerySet, DeskOwned, OwnedQueryS
 from greendesk.kit.facts import PartialDateField, QuantityField
 from greendesk.kit.texts import TextsField
 
-from .queries import ApplicationQuerySet
+from .queries import ApplicationQuerySet, SlidesQuerySet
 
 
 class Mission(DeskOwned):
@@ -165,6 +165,28 @@ class Application(Part):
     def points(self) -> int:
         """The sum of its scores; nothing where nobody has scored it."""
         return sum(self.scores.values())
+
+
+class Slides(Part):
+    """A file shown with a pitch: as it was handed in, in one language."""
+
+    whole: ClassVar = "application__mission"
+
+    application = models.ForeignKey(Application, models.CASCADE, related_name="slides")
+    file = models.ForeignKey("desks.StoredFile", models.PROTECT, related_name="+")
+    name = models.CharField(_("file name"), max_length=160)
+    language = models.CharField(_("language"), max_length=8, blank=True)
+    added_at = models.DateTimeField(auto_now_add=True)
+
+    objects = SlidesQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("slides")
+        verbose_name_plural = _("slides")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class VettingVisit(Part):

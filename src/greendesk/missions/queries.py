@@ -8,14 +8,16 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
 
 from greendesk.desks.models import Account, Level
 from greendesk.desks.sharing import PartQuerySet, Reader
 
 if TYPE_CHECKING:
     from greendesk.catalogue.models import Company
+    from greendesk.meetings.models import MeetingDay
 
-    from .models import Application, Mission
+    from .models import Application, Mission, Slides
 
 
 class ApplicationQuerySet(PartQuerySet):
@@ -33,6 +35,25 @@ class ApplicationQuerySet(PartQuerySet):
 
     def undecided(self) -> ApplicationQuerySet:
         return self.filter(state__in=["sent", "shortlisted"])
+
+
+class SlidesQuerySet(PartQuerySet):
+    def visible_to(self, account: Reader, at_least: int = Level.FULL) -> Any:
+        """Who sees the pitch: in the application, or on a meeting day of the mission that its company takes part in."""
+        applications = apps.get_model("missions.Application").objects.visible_to(account, at_least)
+        attendances = apps.get_model("meetings.Attendance").objects.visible_to(account, at_least)
+        shown = attendances.filter(
+            day__missions=OuterRef("application__mission"), organisation=OuterRef("application__company__organisation")
+        )
+        return self.filter(Q(application__in=applications.values("pk")) | Exists(shown))
+
+    def of_day(self, day: MeetingDay) -> dict[int, list[Slides]]:
+        """Of everybody who pitches that day, by organisation."""
+        rows = self.filter(application__mission__meeting_days=day, application__state="accepted")
+        found: dict[int, list[Slides]] = defaultdict(list)
+        for row in rows.select_related("application__company"):
+            found[row.application.company.organisation_id].append(row)
+        return dict(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from .desk import (
     retention,
     search,
     settings,
+    slides,
     today,
     tokens,
     translations,
@@ -37,7 +38,7 @@ from .public import cards, catalogue, desks, guests, requests, stories, visit_co
 
 app_name = "web"
 SECTIONS = (
-    account, start, today, search, register, companies, credentials, needs, matching, missions, visits, meetings, events, followups, referrals, effects,
+    account, start, today, search, register, companies, credentials, needs, matching, missions, slides, visits, meetings, events, followups, referrals, effects,
     board, people, retention, duplicates, projects, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, desks, cards, requests, guests,
     pictures, stories, visit_company,
 )  # fmt: skip

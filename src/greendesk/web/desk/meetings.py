@@ -21,10 +21,11 @@ from greendesk.kit import jobs
 from greendesk.kit.errors import DomainError
 from greendesk.kit.models import JobProgress
 from greendesk.meetings import services
-from greendesk.meetings.models import Meeting, MeetingDay, MeetingRequest, RequestState, TimetableVersion
+from greendesk.meetings.models import Attendance, Meeting, MeetingDay, MeetingRequest, RequestState, TimetableVersion
 from greendesk.meetings.queries import current_version, slots_of
 from greendesk.meetings.sayings import why_unplaced
 from greendesk.meetings.services.recording import could_fill
+from greendesk.missions.models import Slides
 
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
@@ -107,7 +108,7 @@ def day_context(request: DeskRequest, day: MeetingDay, **bound: Any) -> dict[str
         "standing": [r for r in requests if r.state in (RequestState.ASKED, RequestState.ACCEPTED)],
         "picked": picked,
         "choices": choices_for(day, picked, at=timezone.now(), version=draft) if picked and draft and may_edit else [],
-        "attendances": list(day.attendances.select_related("organisation").prefetch_related("people")),
+        "attendances": _parties(request, day),
         "slots": slots_of(day),
         "may_edit": may_edit,
         "session_form": bound.get("session_form") or SessionForm(day=day),
@@ -116,6 +117,15 @@ def day_context(request: DeskRequest, day: MeetingDay, **bound: Any) -> dict[str
         "interpreters_form": bound.get("interpreters_form") or InterpretersForm(day=day, account=request.user),
         "log": LogEntry.objects.of_record(day).visible_to(request.user).select_related("account")[:8],
     }
+
+
+def _parties(request: DeskRequest, day: MeetingDay) -> list[Attendance]:
+    """Who takes part, each with the slides of its pitch that this reader may see."""
+    slides = Slides.objects.visible_to(request.user).of_day(day)
+    rows = list(day.attendances.select_related("organisation").prefetch_related("people"))
+    for row in rows:
+        row.slides = slides.get(row.organisation_id, [])
+    return rows
 
 
 def _working(versions: list[TimetableVersion]) -> list[dict[str, Any]]:

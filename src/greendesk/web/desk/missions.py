@@ -94,7 +94,7 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         return context
     applications = list(
         row.applications.select_related("company__organisation", "traveller", "letter").prefetch_related(
-            "company__themes"
+            "company__themes", "slides"
         )
     )
     applications.sort(key=lambda application: (-application.points, str(application.company)))

@@ -1,4 +1,4 @@
-"""Verbs of the missions room: from the call to a cohort that has its meetings."""
+"""From the call to a cohort that has its meetings, and the story that is told of it."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from greendesk.projects.models import Project
 from greendesk.visits import services as visits
 from greendesk.visits.models import Delegation, Direction, Member
 
-from . import errors
-from .models import Application, ApplicationState, Mission, VettingVisit
+from .. import errors
+from ..models import Application, ApplicationState, Mission, VettingVisit
 
 STATE_AID_CEILING_EUR = Decimal(300_000)  # Regulation (EU) 2023/2831, any three years
 
@@ -79,7 +79,7 @@ def create_mission(
     return mission
 
 
-def _locked(mission: Mission, by: Account, *, selecting: bool = False) -> Mission:
+def locked(mission: Mission, by: Account, *, selecting: bool = False) -> Mission:
     held = Mission.objects.select_for_update(of=("self",)).get(pk=mission.pk)
     if not Mission.objects.editable_by(by).filter(pk=held.pk).exists():
         raise NotYours
@@ -93,7 +93,7 @@ def open_call(
     mission: Mission, *, opens_on: date, closes_on: date, by: Account, criteria: Sequence[str] | None = None
 ) -> Mission:
     """Say from when until when companies may apply, and what they are scored on."""
-    held = _locked(mission, by, selecting=True)
+    held = locked(mission, by, selecting=True)
     if closes_on < opens_on:
         raise errors.CallEndsBeforeItOpens(field="closes_on")
     held.call_opens_on, held.call_closes_on = opens_on, closes_on
@@ -145,7 +145,7 @@ def apply_for_mission(
 
 
 def _application(application: Application, by: Account) -> Application:
-    _locked(application.mission, by, selecting=True)
+    locked(application.mission, by, selecting=True)
     return Application.objects.select_for_update(of=("self",)).select_related("mission").get(pk=application.pk)
 
 
@@ -183,7 +183,7 @@ def record_vetting_visit(
     on: PartialDate | str = "",
 ) -> VettingVisit:
     """Somebody from the partner's side has seen the company at home; the note is for the desk's officers."""
-    mission = _locked(application.mission, by)
+    mission = locked(application.mission, by)
     visit = VettingVisit.objects.create(application=application, visitor=visitor, on=on, note=note)
     logbook.record("mission.vetting_recorded", by=by, on=visit, desk=mission.desk_id, application=application.pk)
     return visit
@@ -203,7 +203,7 @@ def fix_cohort(
 
     `notes` is {application id: reason}. State aid above the ceiling stops an acceptance.
     """
-    held = _locked(mission, by, selecting=True)
+    held = locked(mission, by, selecting=True)
     applications = {a.pk: a for a in _applications(held)}
     chosen, waits = {a.pk for a in accepted}, {a.pk for a in waiting}
     for application in [*accepted, *waiting]:
@@ -288,7 +288,7 @@ def _letter(application: Application, by: Account) -> Message:
 @transaction.atomic
 def bring_in(application: Application, *, by: Account, at: datetime | None = None) -> Application:
     """A place has come free: a company from the waiting list travels after all, and gets its letter."""
-    mission = _locked(application.mission, by)
+    mission = locked(application.mission, by)
     held = (
         Application.objects.select_for_update(of=("self",))
         .select_related("company__organisation", "mission__desk")
@@ -310,7 +310,7 @@ def plan_mission_day(mission: Mission, *, name: Texts, starts_on: date, by: Acco
 
     `day` is what `create_meeting_day` takes besides; place, themes, agreements and project come from the mission.
     """
-    held = _locked(mission, by)
+    held = locked(mission, by)
     made = meetings.create_meeting_day(
         desk=held.desk,
         name=name,
@@ -348,7 +348,7 @@ def publish_story(mission: Mission, *, story: Texts, on: date, by: Account, quot
 
     An empty story is taken off the public pages.
     """
-    held = _locked(mission, by)
+    held = locked(mission, by)
     if quoted is not None and not _may_quote(quoted):
         raise errors.QuoteNeedsConsent(field="quoted", person=quoted)
     held.story, held.quoted, held.story_on = story, quoted, on if story else None
@@ -363,7 +363,7 @@ def publish_story(mission: Mission, *, story: Texts, on: date, by: Account, quot
 @transaction.atomic
 def attach_picture(mission: Mission, picture: Picture, *, by: Account) -> None:
     """Tell the story with it; the credit goes along."""
-    held = _locked(mission, by)
+    held = locked(mission, by)
     held.pictures.add(picture)
     logbook.record("mission.picture_added", by=by, on=held, picture=picture.pk)
 
@@ -371,7 +371,7 @@ def attach_picture(mission: Mission, picture: Picture, *, by: Account) -> None:
 @transaction.atomic
 def plan_programme_abroad(mission: Mission, *, by: Account) -> Delegation:
     """Our own group as a delegation, so that its calls, factories and fairs are planned like a visit. Made once."""
-    held = _locked(mission, by)
+    held = locked(mission, by)
     if held.delegation is not None:
         return held.delegation
     cohort = held.applications.filter(state=ApplicationState.ACCEPTED)
@@ -398,7 +398,7 @@ def _may_quote(person: Person) -> bool:
 
 @transaction.atomic
 def close_mission(mission: Mission, *, by: Account, at: datetime | None = None) -> Mission:
-    held = _locked(mission, by)
+    held = locked(mission, by)
     held.closed_at = at or timezone.now()
     held.revision += 1
     held.save()

@@ -1,0 +1,36 @@
+"""Verbs of the missions room."""
+
+from .journeys import (
+    apply_for_mission,
+    attach_picture,
+    bring_in,
+    close_mission,
+    create_mission,
+    fix_cohort,
+    open_call,
+    plan_mission_day,
+    plan_programme_abroad,
+    publish_story,
+    record_vetting_visit,
+    score_application,
+    shortlist,
+)
+from .slides import keep_slides, remove_slides
+
+__all__ = [
+    "apply_for_mission",
+    "attach_picture",
+    "bring_in",
+    "close_mission",
+    "create_mission",
+    "fix_cohort",
+    "keep_slides",
+    "open_call",
+    "plan_mission_day",
+    "plan_programme_abroad",
+    "publish_story",
+    "record_vetting_visit",
+    "remove_slides",
+    "score_application",
+    "shortlist",
+]
