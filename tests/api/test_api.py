@@ -277,3 +277,15 @@ def test_keys_are_made_on_a_page_and_shown_once(officer_client, stranger_client)
     assert stranger_client.post(f"/our-desk/tokens/{token.pk}/revoke/").status_code == 404
     officer_client.post(f"/our-desk/tokens/{token.pk}/revoke/")
     assert Client(headers={"Authorization": f"Bearer {plain}"}).get("/api/desks").status_code == 401
+
+
+def test_a_membership_is_noted_read_and_ended(ours, theirs, desk):
+    network, member = (OrganisationFactory(desk=desk, name=name, sharing=Level.SUMMARY) for name in ("CLEAN", "Town"))
+    body = {"member": member.pk, "level": {"da": "kernemedlem"}, "begins": "2014"}
+    assert theirs.post(f"organisations/{network.pk}/members", **body).status_code == 404
+    made = ours.post(f"organisations/{network.pk}/members", **body).json()
+    assert (made["kind"], made["facts"]["member"]["id"]) == ("directory.networkmembership", member.pk)
+    assert ours.post(f"memberships/{made['id']}/end", ends="2012").json()["code"] == "directory.ends_before_it_begins"
+    ended = ours.post(f"memberships/{made['id']}/end", ends="2020").json()
+    assert (ended["facts"]["begins"], ended["facts"]["ends"]) == ("2014", "2020")
+    assert theirs.get(f"memberships/{made['id']}").status_code == 404

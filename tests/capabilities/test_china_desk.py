@@ -13,11 +13,12 @@ from greendesk.catalogue import services as catalogue
 from greendesk.desks import housekeeping
 from greendesk.desks.models import Level, Membership
 from greendesk.desks.search import find
-from greendesk.directory.models import ContactNote
-from greendesk.directory.services import note_contact
+from greendesk.directory.models import ContactNote, NetworkMembership
+from greendesk.directory.services import join_network, leave_network, note_contact
 from greendesk.effects import services as effects
 from greendesk.effects.models import EffectClaim
 from greendesk.effects.queries import sums_by_grade
+from greendesk.kit.facts import PartialDate
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Fit, Interest
@@ -213,6 +214,21 @@ def test_a_member_authority_works_at_the_desk_and_stops(desk, officer):
     assert type(agreement).objects.visible_to(member.account).contains(agreement)
     housekeeping.release_member(member, by=officer)
     assert not Membership.objects.filter(account=member.account).exists()
+
+
+def test_a_core_member_of_a_cluster_has_its_rights_on_record_until_it_leaves(desk, officer, officer_client):
+    cluster, town = (OrganisationFactory(desk=desk, name=name) for name in ("CLEAN", "Aarhus Kommune"))
+    membership = join_network(
+        cluster, member=town, by=officer, level=Texts.of("da", "kernemedlem"), begins=PartialDate.parse("2014"),
+        entitles_to=Texts.of("da", "to delegationer om året"),
+    )  # fmt: skip
+    for row in (cluster, town):
+        page = officer_client.get(reverse("web:organisation", args=[row.pk])).content.decode()
+        assert "kernemedlem" in page and ("Aarhus Kommune" if row is cluster else "to delegationer om året") in page
+    leave_network(membership, ends=PartialDate.parse("2020-03"), by=officer)
+    kept = NetworkMembership.objects.visible_to(officer).get()
+    assert (kept.begins.written(), kept.ends.written()) == ("2014", "2020-03")
+    assert not NetworkMembership.objects.current(date(2021, 1, 1)).exists()
 
 
 def test_a_project_sheet_keeps_an_unnamed_currency_unnamed(desk, officer):

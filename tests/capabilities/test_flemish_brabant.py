@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.urls import reverse
 
 from greendesk.agreements import services as agreements
 from greendesk.agreements.models import Agreement
@@ -88,6 +89,21 @@ def test_firms_that_may_be_asked_are_found_by_other_desks(desk, officer, strange
     )  # fmt: skip
     mentors = Experience.objects.visible_to(stranger, Level.SUMMARY).filter(is_mentor=True, themes=theme)
     assert [(str(row.text), row.place) for row in mentors] == [("Neem tijd", chengdu)]
+
+
+def test_a_networks_members_are_found_and_those_who_may_be_asked_marked(desk, officer, officer_client):
+    network = OrganisationFactory(desk=desk, name="Cleantech Vlaanderen", kind="cluster")
+    firms = [CompanyFactory(desk=desk, organisation=OrganisationFactory(desk=desk, name=n)) for n in ("Aqua", "Bodem")]
+    for firm in firms:
+        directory.join_network(network, member=firm.organisation, by=officer)
+    told = catalogue.share_experience(
+        firms[0], by=officer, text=nl("Neem tijd"), at=AT, is_mentor=True, consented=True, sharing=Level.SUMMARY
+    )
+    page = reverse("web:network-members", args=[network.pk])
+    seen = officer_client.get(page).context
+    assert [row.member.name for row in seen["page"]] == ["Aqua", "Bodem"]
+    assert seen["peers"] == {firms[0].organisation_id: [told]}
+    assert [row.member.name for row in officer_client.get(page + "?q=bodem").context["page"]] == ["Bodem"]
 
 
 def test_a_sister_region_since_2011_with_the_code_of_its_place(desk, officer):

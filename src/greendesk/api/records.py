@@ -15,7 +15,7 @@ from greendesk.catalogue.models import Company, ReferenceSite, Solution
 from greendesk.desks.models import Account, Level, Role
 from greendesk.desks.search import matching_ids
 from greendesk.desks.sharing import DeskOwned, Shown
-from greendesk.directory.models import Organisation, Person
+from greendesk.directory.models import NetworkMembership, Organisation, Person
 from greendesk.effects.models import EffectClaim
 from greendesk.events.models import Event
 from greendesk.followups.models import Lead
@@ -33,7 +33,7 @@ KINDS: dict[str, Any] = {
     "organisations": Organisation, "people": Person, "agreements": Agreement, "companies": Company, "solutions": Solution,
     "sites": ReferenceSite, "projects": Project, "challenges": Challenge, "interests": Interest, "suggestions": Suggestion,
     "missions": Mission, "meeting-days": MeetingDay, "meetings": Meeting, "delegations": Delegation, "events": Event,
-    "leads": Lead, "effects": EffectClaim,
+    "leads": Lead, "effects": EffectClaim, "memberships": NetworkMembership,
 }  # fmt: skip
 NEVER = frozenset({"id", "desk", "revision", "sort_key", "sort_on", "is_invented", "uid"})
 RESTRICTED: dict[Any, frozenset[str]] = {

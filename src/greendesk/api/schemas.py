@@ -174,6 +174,19 @@ class OrganisationIn(Schema):
     source: str = ""
 
 
+class MembershipIn(Schema):
+    member: int = Field(description="id of an organisation of this desk")
+    level: Versions = Field(default_factory=dict)
+    entitles_to: Versions = Field(default_factory=dict)
+    begins: str = Field("", description="as far as known: 2011, 2011-05")
+    ends: str = ""
+    source: str = ""
+
+
+class MembershipEndIn(Schema):
+    ends: str = Field(min_length=4, max_length=40, description="as far as known: 2011, 2011-05")
+
+
 class MeetingRequestIn(Schema):
     guest: int = Field(description="id of an attendance of the day")
     host: int

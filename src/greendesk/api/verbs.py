@@ -17,7 +17,7 @@ from greendesk.catalogue.lexicon import themes_for
 from greendesk.catalogue.models import Company
 from greendesk.desks.models import Level, Trash
 from greendesk.directory import services as directory
-from greendesk.directory.models import Organisation, OrganisationKind, Person
+from greendesk.directory.models import NetworkMembership, Organisation, OrganisationKind, Person
 from greendesk.effects import services as effects
 from greendesk.effects.models import ClaimKind
 from greendesk.followups import services as followups
@@ -255,6 +255,25 @@ def add_organisation(request: ApiRequest, body: schemas.OrganisationIn) -> Any:
         source=body.source[:300],
     )  # fmt: skip
     return Status(201, told(request, row))
+
+
+@router.post("/organisations/{int:pk}/members", response=MADE, operation_id="join_network")
+def join_network(request: ApiRequest, pk: int, body: schemas.MembershipIn) -> Any:
+    row = directory.join_network(
+        mine(request, Organisation, pk), member=mine(request, Organisation, body.member), by=request.auth,
+        level=texts(body.level), entitles_to=texts(body.entitles_to), begins=partial(body.begins, "begins"),
+        ends=partial(body.ends, "ends"), source=body.source[:300],
+    )  # fmt: skip
+    return Status(201, told(request, row))
+
+
+@router.post("/memberships/{int:pk}/end", response=DONE, operation_id="leave_network")
+def leave_network(request: ApiRequest, pk: int, body: schemas.MembershipEndIn) -> Any:
+    ends = partial(body.ends, "ends")
+    if ends is None:
+        raise Unknown(value=body.ends, field="ends")
+    row = directory.leave_network(mine(request, NetworkMembership, pk), ends=ends, by=request.auth)
+    return told(request, row)
 
 
 def _merges(path: str, model: Any, verb: Any, name: str) -> None:

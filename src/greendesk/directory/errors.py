@@ -32,6 +32,34 @@ class PartOfItself(DirectoryRefusal):
     message = _("“%(name)s” cannot be part of itself.")
 
 
+class MemberOfItself(DirectoryRefusal):
+    code = "directory.member_of_itself"
+    status = 422
+    message = _("“%(name)s” cannot be a member of itself.")
+
+
+class AlreadyMember(DirectoryRefusal):
+    code = "directory.already_member"
+    message = _("“%(name)s” is a member of “%(network)s” already. End that membership first.")
+
+
+class EndedAlready(DirectoryRefusal):
+    code = "directory.membership_ended_already"
+    message = _("This membership has ended already.")
+
+
+class NeedsYear(DirectoryRefusal):
+    code = "directory.needs_year"
+    status = 422
+    message = _("Give at least the year in which it ended.")
+
+
+class EndsBeforeItBegins(DirectoryRefusal):
+    code = "directory.ends_before_it_begins"
+    status = 422
+    message = _("A membership cannot end before it begins.")
+
+
 class SameRecord(DirectoryRefusal):
     code = "directory.same_record"
     status = 422

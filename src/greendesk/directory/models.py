@@ -14,7 +14,7 @@ from greendesk.kit.facts import PartialDateField
 from greendesk.kit.names import PersonName, reading_of
 from greendesk.kit.texts import TextsField
 
-from .queries import OrganisationQuerySet, PersonQuerySet
+from .queries import NetworkMembershipQuerySet, OrganisationQuerySet, PersonQuerySet
 
 
 class OrganisationKind(models.TextChoices):
@@ -109,6 +109,50 @@ class RegistryNumber(Part):
 
     def __str__(self) -> str:
         return self.number
+
+
+class NetworkMembership(Part):
+    """That an organisation belongs to a network, cluster or association of members, from when until when, as what."""
+
+    whole: ClassVar = "network"
+    seen_at: ClassVar = Level.SUMMARY
+
+    network = models.ForeignKey(Organisation, models.CASCADE, related_name="network_members", verbose_name=_("network"))
+    member = models.ForeignKey(Organisation, models.CASCADE, related_name="networks", verbose_name=_("member"))
+    level = TextsField(_("level of membership"), blank=True)
+    entitles_to = TextsField(_("what it entitles to"), blank=True)
+    begins = PartialDateField(_("from"), blank=True, default="")
+    ends = PartialDateField(_("until"), blank=True, default="")
+    begins_on = models.DateField(null=True, editable=False)
+    ends_on = models.DateField(null=True, editable=False)
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    objects = NetworkMembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["member__name", "pk"]
+        verbose_name = _("membership of a network")
+        verbose_name_plural = _("memberships of networks")
+        constraints = [
+            CheckConstraint(condition=~Q(network=F("member")), name="network_is_not_its_own_member"),
+            CheckConstraint(
+                condition=Q(ends_on=None) | Q(begins_on=None) | Q(ends_on__gte=F("begins_on")),
+                name="membership_ends_after_it_begins",
+            ),
+            UniqueConstraint(
+                fields=["network", "member"], condition=Q(ends_on=None), name="one_open_membership_per_network"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.network}"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        for name in ("begins", "ends"):
+            setattr(self, name, self._meta.get_field(name).to_python(getattr(self, name)))
+        self.begins_on = self.begins.earliest if self.begins else None
+        self.ends_on = self.ends.latest if self.ends else None
+        super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
 class Representation(models.Model):

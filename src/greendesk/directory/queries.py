@@ -3,12 +3,28 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from greendesk.desks.sharing import OwnedQuerySet
+from django.db.models import Q
+
+from greendesk.desks.models import Level
+from greendesk.desks.sharing import OwnedQuerySet, PartQuerySet, Reader
 
 
 class OrganisationQuerySet(OwnedQuerySet):
     """Organisations as a desk speaks of them."""
+
+
+class NetworkMembershipQuerySet(PartQuerySet):
+    def visible_to(self, account: Reader, at_least: int = Level.FULL) -> Any:
+        """Those of which the account may know both sides by name."""
+        named = (
+            self.model.whole_model().objects.visible_to(account, max(int(at_least), self.model.seen_at)).values("pk")
+        )
+        return self.filter(network__in=named, member__in=named)
+
+    def current(self, on: date) -> NetworkMembershipQuerySet:
+        return self.filter(Q(begins_on=None) | Q(begins_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))
 
 
 class PersonQuerySet(OwnedQuerySet):

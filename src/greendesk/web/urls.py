@@ -19,6 +19,7 @@ from .desk import (
     mine,
     missions,
     needs,
+    networks,
     outbox,
     people,
     pictures,
@@ -39,7 +40,7 @@ from .public import cards, catalogue, desks, guests, requests, stories, visit_co
 app_name = "web"
 SECTIONS = (
     account, start, today, search, register, companies, credentials, needs, matching, missions, slides, visits, meetings, events, followups, referrals, effects,
-    board, people, retention, duplicates, projects, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, desks, cards, requests, guests,
+    board, people, networks, retention, duplicates, projects, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, desks, cards, requests, guests,
     pictures, stories, visit_company,
 )  # fmt: skip
 urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]

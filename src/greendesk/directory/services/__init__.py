@@ -4,6 +4,7 @@ from .contacts import give_consent, note_contact, withdraw_consent
 from .erasing import delete_due_passports, erase_due, erase_person, forget_old_merges, keep_longer, let_go, mark_due
 from .linking import link_same, unlink_same
 from .merging import merge_organisations, merge_people, preview_merge, undo_merge
+from .networks import drop_membership, join_network, leave_network
 from .organisations import add_number, add_organisation, drop_number, share_record, update_organisation
 from .people import add_person, add_position, drop_position, keep_passport, read_passport, update_person
 from .ways_in import ask_for_password, may_let_in, offer_password, set_password
@@ -15,14 +16,17 @@ __all__ = [
     "add_position",
     "ask_for_password",
     "delete_due_passports",
+    "drop_membership",
     "drop_number",
     "drop_position",
     "erase_due",
     "erase_person",
     "forget_old_merges",
     "give_consent",
+    "join_network",
     "keep_longer",
     "keep_passport",
+    "leave_network",
     "let_go",
     "link_same",
     "mark_due",
