@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from pypdf import PdfReader
 
 from greendesk.catalogue import services as catalogue
@@ -115,6 +116,24 @@ def test_the_organisers_hours_on_authorities_are_written_down(desk, officer):
     )
     assert [(row.role, row.minutes) for row in mission.efforts.all()] == [("Visas and authorities", 600)]
     assert Effort.objects.outbound().count() == 1
+
+
+def test_the_organisers_tasks_have_an_owner_and_a_day_and_come_back_when_they_are_due(desk, officer, officer_client):
+    mission, today = mission_of(desk, officer), timezone.localdate()
+    guide = PersonFactory(desk=desk)
+    late = missions.plan_task(mission, text=en("Visas"), account=officer, due_on=today - timedelta(days=1), by=officer)
+    missions.plan_task(mission, text=en("Interpreter"), person=guide, due_on=today + timedelta(days=9), by=officer)
+    shown = officer_client.get(reverse("web:mission", args=[mission.pk])).context["tasks"]
+    assert [(str(task["row"]), task["row"].owner, task["is_late"]) for task in shown] == [
+        ("Visas", officer.name, True),
+        ("Interpreter", guide.both, False),
+    ]
+    due = officer_client.get(reverse("web:today")).context["lists"][0].lines
+    assert [(line.what, line.who, line.is_late) for line in due] == [("Visas", officer.name, True)]
+    officer_client.post(due[0].verb_url)
+    late.refresh_from_db()
+    assert late.done_on == today
+    assert officer_client.get(reverse("web:today")).context["lists"][0].lines == []
 
 
 def test_each_readiness_check_stands_beside_the_earlier_ones(desk, officer):

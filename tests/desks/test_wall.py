@@ -100,6 +100,8 @@ class Planter:
             row.kind, row.end_reason = "signed", ""
         elif label == "agreements.Party":
             row.organisation = self.row(apps_model("directory.Organisation"))
+        elif label == "missions.Task":
+            row.account = AccountFactory()
         elif label == "calendars.Booking":
             row.ends_at, row.is_hold, row.holds_until = row.starts_at + timedelta(hours=1), False, None
         elif label == "events.PanelSlot":

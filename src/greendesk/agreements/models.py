@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from greendesk.desks.models import Level
 from greendesk.desks.sharing import ConfidentialQuerySet, DeskOwned, Part
+from greendesk.desks.steps import Step
+from greendesk.directory.models import Sponsorship
 from greendesk.kit.facts import PartialDateField
 from greendesk.kit.texts import TextsField
 
@@ -180,23 +182,16 @@ class AgreementEvent(Part):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
 
-class Action(Part):
+class Action(Step):
     """A step of an agreement's action plan: somebody's, by a day."""
 
     whole: ClassVar = "agreement"
 
     agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="actions")
-    text = TextsField(_("what is to be done"))
     owner = models.CharField(_("who sees to it"), max_length=120)
-    due_on = models.DateField(_("due"), null=True, blank=True)
-    done_on = models.DateField(_("done"), null=True, blank=True)
 
-    class Meta:
-        ordering = [F("done_on").asc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"]
+    class Meta(Step.Meta):
         constraints = [CheckConstraint(condition=~Q(owner=""), name="action_has_an_owner")]
-
-    def __str__(self) -> str:
-        return str(self.text)
 
 
 class Document(Part):
@@ -228,6 +223,17 @@ class RiskNote(Part):
 
     def __str__(self) -> str:
         return str(_("risk note"))
+
+
+class AgreementSponsor(Sponsorship):
+    whole: ClassVar = "agreement"
+
+    agreement = models.ForeignKey(Agreement, models.CASCADE, related_name="sponsors", verbose_name=_("agreement"))
+
+    class Meta(Sponsorship.Meta):
+        constraints = [
+            UniqueConstraint(fields=["agreement", "person", "period"], name="agreement_sponsor_once_and_when")
+        ]
 
 
 class PolicyReference(Part):

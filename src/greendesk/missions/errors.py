@@ -73,3 +73,15 @@ class SlidesTooLarge(MissionsError):
     code = "missions.slides_too_large"
     status = 422
     message = _("The slides are larger than %(mb)s MB.")
+
+
+class TaskNeedsOneOwner(MissionsError):
+    code = "missions.task_needs_one_owner"
+    status = 422
+    message = _("Say who sees to it: somebody at the desk, or one other person.")
+
+
+class NotAtTheDesk(MissionsError):
+    code = "missions.not_at_the_desk"
+    status = 422
+    message = _("%(name)s does not work at the desk of this mission and is not among the people it knows.")

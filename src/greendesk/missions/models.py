@@ -9,7 +9,9 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
+from greendesk.desks.models import Account, Membership, Role
 from greendesk.desks.sharing import ConfidentialQuerySet, DeskOwned, OwnedQuerySet, Part
+from greendesk.desks.steps import Step
 from greendesk.kit.facts import PartialDateField, QuantityField
 from greendesk.kit.texts import TextsField
 
@@ -89,6 +91,12 @@ class Mission(DeskOwned):
     def __str__(self) -> str:
         return str(self.name)
 
+    def workers(self) -> models.QuerySet[Account]:
+        """Who works at one of its desks and may be given a task."""
+        desks = [self.desk_id, *self.co_desks.values_list("pk", flat=True)]
+        at_work = Membership.objects.filter(desk__in=desks, role__in=Role.editing())
+        return Account.objects.filter(is_active=True, pk__in=at_work.values("account"))
+
     def phase(self, on: date) -> str:
         """Where the mission stands on a day, from its dated facts; a key of PHASES."""
         if self.closed_at:
@@ -165,6 +173,34 @@ class Application(Part):
     def points(self) -> int:
         """The sum of its scores; nothing where nobody has scored it."""
         return sum(self.scores.values())
+
+
+class Task(Step):
+    """What the organiser sees to for a mission: somebody of the desk's, or a person's whom it knows, by a day."""
+
+    whole: ClassVar = "mission"
+
+    mission = models.ForeignKey(Mission, models.CASCADE, related_name="tasks")
+    account = models.ForeignKey(
+        "desks.Account", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who at the desk")
+    )
+    person = models.ForeignKey(
+        "directory.Person", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("who else")
+    )
+
+    class Meta(Step.Meta):
+        verbose_name = _("task")
+        verbose_name_plural = _("tasks")
+        constraints = [
+            CheckConstraint(
+                condition=Q(account=None, person__isnull=False) | Q(account__isnull=False, person=None),
+                name="task_has_one_owner",
+            )
+        ]
+
+    @property
+    def owner(self) -> str:
+        return self.person.both if self.person else str(self.account)
 
 
 class Slides(Part):

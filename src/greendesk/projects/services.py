@@ -142,7 +142,7 @@ def hand_over_project(project: Project, *, successor: Project, by: Account | Non
 
 def open_promises(project: Project) -> list[Action]:
     """Actions not done yet of the agreements that the project works under, soonest first."""
-    return list(Action.objects.filter(agreement__in=project.agreements.all(), done_on=None).select_related("agreement"))
+    return list(Action.objects.undone().filter(agreement__in=project.agreements.all()).select_related("agreement"))
 
 
 @transaction.atomic

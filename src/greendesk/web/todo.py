@@ -21,7 +21,7 @@ from greendesk.effects.models import EffectClaim, Grade
 from greendesk.followups.models import Lead, Pulse
 from greendesk.matchmaking.models import Challenge
 from greendesk.meetings.models import MeetingRequest
-from greendesk.missions.models import Mission
+from greendesk.missions.models import Mission, Task
 from greendesk.outbox.models import Message
 from greendesk.visits.models import Delegation, VisitRequest
 
@@ -90,7 +90,7 @@ def way(name: str, *args: object) -> str:
 
 def due_now(account: Account, on: date, limit: int) -> list[Todo]:
     return [
-        *_leads(account, on, limit), *_actions(account, on, limit), *_claims(account, on, limit),
+        *_leads(account, on, limit), *_actions(account, on, limit), *_tasks(account, on, limit), *_claims(account, on, limit),
         *_pulses(account, on, limit), *_reports(account, on, limit), *_risks(account, on, limit),
         *_holds(account, on, limit),
     ]  # fmt: skip
@@ -109,13 +109,24 @@ def _leads(account: Account, on: date, limit: int) -> Iterable[Todo]:
 
 def _actions(account: Account, on: date, limit: int) -> Iterable[Todo]:
     rows = (
-        Action.objects.filter(agreement__in=Agreement.objects.ours(account).values("pk"), done_on=None, due_on__lte=on)
-        .select_related("agreement").order_by("due_on", "pk")[:limit]
+        Action.objects.due_by(on).filter(agreement__in=Agreement.objects.ours(account).values("pk"))
+        .select_related("agreement")[:limit]
     )  # fmt: skip
     for row in rows:
         yield Todo(
             str(row), f"{row.agreement} · {row.owner}", address_of(row.agreement), _("Done"), way("action-tick", row.pk),
             is_post=True, on=row.due_on, who=row.owner, is_invented=row.agreement.is_invented, is_late=row.due_on < on,
+        )  # fmt: skip
+
+
+def _tasks(account: Account, on: date, limit: int) -> Iterable[Todo]:
+    ours = Mission.objects.ours(account).filter(closed_at=None)
+    rows = Task.objects.due_by(on).filter(mission__in=ours.values("pk")).select_related("mission", "account", "person")
+    for row in rows[:limit]:
+        yield Todo(
+            str(row), f"{row.mission} · {row.owner}", address_of(row.mission) + "#tasks", _("Done"),
+            way("task-tick", row.pk), is_post=True, on=row.due_on, who=row.owner,
+            phone=row.person.phone if row.person else "", is_invented=row.mission.is_invented, is_late=row.is_late(on),
         )  # fmt: skip
 
 

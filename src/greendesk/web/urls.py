@@ -17,6 +17,7 @@ from .desk import (
     matching,
     meetings,
     mine,
+    mission_tasks,
     missions,
     needs,
     networks,
@@ -30,6 +31,7 @@ from .desk import (
     search,
     settings,
     slides,
+    sponsors,
     today,
     tokens,
     translations,
@@ -39,8 +41,8 @@ from .public import cards, catalogue, desks, guests, requests, stories, visit_co
 
 app_name = "web"
 SECTIONS = (
-    account, start, today, search, register, companies, credentials, needs, matching, missions, slides, visits, meetings, events, followups, referrals, effects,
-    board, people, networks, retention, duplicates, projects, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, desks, cards, requests, guests,
+    account, start, today, search, register, companies, credentials, needs, matching, missions, mission_tasks, slides, visits, meetings, events, followups, referrals, effects,
+    board, people, networks, retention, duplicates, projects, sponsors, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, desks, cards, requests, guests,
     pictures, stories, visit_company,
 )  # fmt: skip
 urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]

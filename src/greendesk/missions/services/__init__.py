@@ -16,6 +16,7 @@ from .journeys import (
     shortlist,
 )
 from .slides import keep_slides, remove_slides
+from .task_list import plan_task, tick_task
 
 __all__ = [
     "apply_for_mission",
@@ -28,9 +29,11 @@ __all__ = [
     "open_call",
     "plan_mission_day",
     "plan_programme_abroad",
+    "plan_task",
     "publish_story",
     "record_vetting_visit",
     "remove_slides",
     "score_application",
     "shortlist",
+    "tick_task",
 ]

@@ -25,6 +25,7 @@ from greendesk.missions.queries import mix_of
 from ..outcomes import guests_before, outcomes_of
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, part_taken, refused, saved, shown_or_404, take
+from .mission_tasks import TaskForm, tasks_of
 from .missions_forms import ApplicationForm, CallForm, DayForm, MissionForm, StoryForm, VettingForm
 from .pictures import PictureForm, pictures_shown
 
@@ -114,6 +115,7 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         "mix": mix_of(row, travelling) if travelling else None,
         "days": row.meeting_days.order_by("starts_on", "pk"),
         "partners": row.partners.all(),
+        "tasks": tasks_of(row),
         "outcomes": outcomes_of(row, request.user),
         "guests": guests_before(row, request.user, timezone.localdate()),
         "call_form": bound.get("call_form")
@@ -122,6 +124,7 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         "day_form": bound.get("day_form") or DayForm(initial={"starts_on": row.starts_on}),
         "story_form": bound.get("story_form")
         or StoryForm(account=request.user, initial={"story": row.story, "quoted": row.quoted}),
+        "task_form": bound.get("task_form") or TaskForm(mission=row, account=request.user),
         "pictures": pictures_shown(request.user, missions=row.pk),
         "picture_form": PictureForm(),
         "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:8],
