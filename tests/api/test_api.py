@@ -289,3 +289,12 @@ def test_a_membership_is_noted_read_and_ended(ours, theirs, desk):
     ended = ours.post(f"memberships/{made['id']}/end", ends="2020").json()
     assert (ended["facts"]["begins"], ended["facts"]["ends"]) == ("2014", "2020")
     assert theirs.get(f"memberships/{made['id']}").status_code == 404
+
+
+def test_a_political_sponsor_is_named_and_kept_from_those_who_may_not_know_them(ours, theirs, desk):
+    agreement, person = AgreementFactory(desk=desk, sharing=Level.FULL), PersonFactory(desk=desk)
+    body = {"person": person.pk, "role": {"nl": "gedeputeerde"}, "period": "2018/.."}
+    assert theirs.post(f"agreements/{agreement.pk}/sponsors", **body).status_code == 404
+    made = ours.post(f"agreements/{agreement.pk}/sponsors", **body).json()
+    assert (made["facts"]["person"]["id"], made["facts"]["period"]) == (person.pk, "2018/..")
+    assert theirs.get("agreement-sponsors").json()["count"] == 0

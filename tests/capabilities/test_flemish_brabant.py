@@ -19,11 +19,13 @@ from greendesk.events import services as events
 from greendesk.followups import services as followups
 from greendesk.followups.models import Lead
 from greendesk.followups.queries import count_by
+from greendesk.kit.facts import PartialDate
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Challenge, Interest
 from greendesk.projects import services as projects
 from greendesk.projects.models import Project
+from greendesk.web.addresses import address_of
 from greendesk.web.thread import thread_of
 from tests.factories import (
     AgreementFactory,
@@ -196,3 +198,18 @@ def test_who_answers_for_it_politically_is_on_record_with_office_and_rank(desk, 
     )  # fmt: skip
     held = person.positions.get()
     assert (held.organisation, held.rank, held.period.written()) == (province, 22, "2018/..")
+
+
+def test_an_agreement_and_a_project_have_a_political_sponsor_with_role_and_years(desk, officer, officer_client):
+    deputy = PersonFactory(desk=desk, family="Gedeputeerde")
+    agreement = AgreementFactory(desk=desk)
+    project = projects.start_project(desk=desk, name=nl("China Cleantech"), by=officer)
+    for record in (agreement, project):
+        directory.name_sponsor(
+            record, person=deputy, role=nl("bevoegd voor internationalisering"), by=officer,
+            period=PartialDate.parse("2012/2018"),
+        )  # fmt: skip
+        page = officer_client.get(address_of(record)).content.decode()
+        assert all(part in page for part in ("Gedeputeerde", "bevoegd voor internationalisering", "2012", "2018"))
+    own = officer_client.get(reverse("web:person", args=[deputy.pk])).content.decode()
+    assert str(agreement) in own and "China Cleantech" in own

@@ -9,13 +9,14 @@ from django.db import models
 from django.db.models import QuerySet
 from django.http import Http404
 
-from greendesk.agreements.models import Agreement
+from greendesk.agreements.models import Agreement, AgreementSponsor
 from greendesk.atlas.models import Place, Theme
 from greendesk.catalogue.models import Company, ReferenceSite, Solution
 from greendesk.desks.models import Account, Level, Role
 from greendesk.desks.search import matching_ids
 from greendesk.desks.sharing import DeskOwned, Shown
 from greendesk.directory.models import NetworkMembership, Organisation, Person
+from greendesk.directory.queries import reads_people
 from greendesk.effects.models import EffectClaim
 from greendesk.events.models import Event
 from greendesk.followups.models import Lead
@@ -24,7 +25,7 @@ from greendesk.kit.texts import Texts
 from greendesk.matchmaking.models import Challenge, Interest, Suggestion
 from greendesk.meetings.models import Meeting, MeetingDay
 from greendesk.missions.models import Mission
-from greendesk.projects.models import Project
+from greendesk.projects.models import Project, ProjectSponsor
 from greendesk.visits.models import Delegation
 
 from .schemas import RecordOut
@@ -34,6 +35,7 @@ KINDS: dict[str, Any] = {
     "sites": ReferenceSite, "projects": Project, "challenges": Challenge, "interests": Interest, "suggestions": Suggestion,
     "missions": Mission, "meeting-days": MeetingDay, "meetings": Meeting, "delegations": Delegation, "events": Event,
     "leads": Lead, "effects": EffectClaim, "memberships": NetworkMembership,
+    "agreement-sponsors": AgreementSponsor, "project-sponsors": ProjectSponsor,
 }  # fmt: skip
 NEVER = frozenset({"id", "desk", "revision", "sort_key", "sort_on", "is_invented", "uid"})
 RESTRICTED: dict[Any, frozenset[str]] = {
@@ -51,7 +53,7 @@ class Reader:
 
     def __post_init__(self) -> None:
         self.confidential = {desk for desk, role in self.account.roles.items() if role in Role.confidential()}
-        self.sees_people = any(role in Role.editing() | {Role.PARTNER} for role in self.account.roles.values())
+        self.sees_people = reads_people(self.account)
         self._named: dict[Any, set[int]] = {}
 
     def rows(self, model: Any) -> QuerySet[Any]:

@@ -187,6 +187,13 @@ class MembershipEndIn(Schema):
     ends: str = Field(min_length=4, max_length=40, description="as far as known: 2011, 2011-05")
 
 
+class SponsorIn(Schema):
+    person: int = Field(description="id of a person of this desk")
+    role: Versions = Field(default_factory=dict)
+    period: str = Field("", description="as far as known: 2018, 2018/2022, 2018/..")
+    source: str = ""
+
+
 class MeetingRequestIn(Schema):
     guest: int = Field(description="id of an attendance of the day")
     host: int

@@ -29,6 +29,7 @@ from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Answer, DecisionReason, InterestAnswer, Side, Suggestion
 from greendesk.meetings.models import Attendance, MeetingDay
 from greendesk.meetings.services import request_meeting
+from greendesk.projects.models import Project
 
 from . import schemas
 from .access import ApiRequest, desk_of
@@ -274,6 +275,20 @@ def leave_network(request: ApiRequest, pk: int, body: schemas.MembershipEndIn) -
         raise Unknown(value=body.ends, field="ends")
     row = directory.leave_network(mine(request, NetworkMembership, pk), ends=ends, by=request.auth)
     return told(request, row)
+
+
+def _sponsors(path: str, model: Any) -> None:
+    @router.post(f"/{path}/{{int:pk}}/sponsors", response=MADE, operation_id=f"name_sponsor_{path}")
+    def name_sponsor(request: ApiRequest, pk: int, body: schemas.SponsorIn) -> Any:
+        row = directory.name_sponsor(
+            mine(request, model, pk), person=mine(request, Person, body.person), by=request.auth,
+            role=texts(body.role), period=partial(body.period, "period"), source=body.source[:300],
+        )  # fmt: skip
+        return Status(201, told(request, row))
+
+
+_sponsors("agreements", Agreement)
+_sponsors("projects", Project)
 
 
 def _merges(path: str, model: Any, verb: Any, name: str) -> None:

@@ -14,7 +14,7 @@ from greendesk.kit.facts import PartialDateField
 from greendesk.kit.names import PersonName, reading_of
 from greendesk.kit.texts import TextsField
 
-from .queries import NetworkMembershipQuerySet, OrganisationQuerySet, PersonQuerySet
+from .queries import NetworkMembershipQuerySet, OrganisationQuerySet, PersonQuerySet, SponsorshipQuerySet
 
 
 class OrganisationKind(models.TextChoices):
@@ -267,6 +267,31 @@ class Position(Part):
 
     def __str__(self) -> str:
         return str(self.title)
+
+
+class Sponsorship(Part):
+    """Who answers politically for a record, in which role and when: base of what the rooms above keep.
+
+    Such a record has its sponsors in `sponsors`; the verbs are the directory's.
+    """
+
+    seen_at: ClassVar = Level.SUMMARY
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("political sponsor"))
+    role = TextsField(_("role"), blank=True)
+    period = PartialDateField(_("years"), blank=True, default="")
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    objects = SponsorshipQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["pk"]
+        verbose_name = _("political sponsor")
+        verbose_name_plural = _("political sponsors")
+
+    def __str__(self) -> str:
+        return f"{self.person} · {getattr(self, self.whole)}"
 
 
 class ContactNote(Part):

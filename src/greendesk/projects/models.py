@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from greendesk.desks.models import Level
 from greendesk.desks.sharing import DeskOwned, OwnedQuerySet, Part
+from greendesk.directory.models import Sponsorship
 from greendesk.kit.facts import CURRENCIES, PartialDateField
 from greendesk.kit.texts import TextsField
 
@@ -85,6 +86,15 @@ class Partner(Part):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+
+class ProjectSponsor(Sponsorship):
+    whole: ClassVar = "project"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="sponsors", verbose_name=_("project"))
+
+    class Meta(Sponsorship.Meta):
+        constraints = [UniqueConstraint(fields=["project", "person", "period"], name="project_sponsor_once_and_when")]
 
 
 class Lesson(Part):

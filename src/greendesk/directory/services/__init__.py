@@ -7,6 +7,7 @@ from .merging import merge_organisations, merge_people, preview_merge, undo_merg
 from .networks import drop_membership, join_network, leave_network
 from .organisations import add_number, add_organisation, drop_number, share_record, update_organisation
 from .people import add_person, add_position, drop_position, keep_passport, read_passport, update_person
+from .sponsors import drop_sponsor, name_sponsor
 from .ways_in import ask_for_password, may_let_in, offer_password, set_password
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "drop_membership",
     "drop_number",
     "drop_position",
+    "drop_sponsor",
     "erase_due",
     "erase_person",
     "forget_old_merges",
@@ -33,6 +35,7 @@ __all__ = [
     "merge_organisations",
     "may_let_in",
     "merge_people",
+    "name_sponsor",
     "note_contact",
     "offer_password",
     "preview_merge",

@@ -14,7 +14,7 @@ from greendesk.kit.langs import LANGS
 
 from .. import errors, signals
 from ..editing import hold, reads_confidential
-from ..models import ContactNote, Passport, Person
+from ..models import ContactNote, Passport, Person, Sponsorship
 
 EMPTIED = ("given", "family", "han", "reading", "salutation", "email", "phone", "wechat", "diet", "note", "purpose",
            "source", "source_url")  # fmt: skip
@@ -26,7 +26,7 @@ MARKED_BEFORE, DECIDED_WITHIN = timedelta(days=30), timedelta(days=7)
 def erase_person(person: Person, *, by: Account | None, at: datetime | None = None) -> Person:
     """Empty everything that says who this was; meetings, seats and dates stay, as those of an erased person.
 
-    Offices, travel papers and what a merge kept for undoing go too; consents stay as proof, without a name. Names in
+    Offices, what they sponsored, travel papers and what a merge kept for undoing go too; consents stay as proof, without a name. Names in
     contact notes about the person are blotted out. Rooms above hear `person_erased`. Only officers of the owning
     desk, or the installation itself (`by=None`). Raises NotConfidential, IsErased.
     """
@@ -41,6 +41,8 @@ def erase_person(person: Person, *, by: Account | None, at: datetime | None = No
         note.text = blotted(note.text, words)
         note.save(update_fields=["text"])
     held.positions.all().delete()
+    for kind in Sponsorship.__subclasses__():
+        kind.objects.filter(person=held).delete()
     held.passports.all().delete()
     _forget_merges(held)
     for name in EMPTIED:

@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from greendesk.desks.models import Level, LogEntry, Role
+from greendesk.desks.models import Level, LogEntry
 from greendesk.desks.search import matching_ids
 from greendesk.desks.sharing import Shown
 from greendesk.directory import cards, services
 from greendesk.directory.editing import reads_confidential
 from greendesk.directory.held import export_of_person
 from greendesk.directory.models import Consent, ContactNote, Organisation, OrganisationKind, Passport, Person, Position
+from greendesk.directory.queries import reads_people
 from greendesk.kit.folding import slug
 from greendesk.kit.papers import qr_svg
 
@@ -29,6 +30,7 @@ from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
 from .networks import networks_of
 from .people_forms import ConsentForm, NoteForm, NumberForm, OrganisationForm, PassportForm, PersonForm, PositionForm
+from .sponsors import sponsored_by
 
 ORDERS = {"people": ("sort_key", "pk"), "organisations": ("name", "pk")}
 
@@ -54,10 +56,7 @@ def people(request: DeskRequest) -> HttpResponse:
 
 
 def _people(request: DeskRequest) -> QuerySet[Person]:
-    rows = Person.objects.visible_to(request.user, Level.SUMMARY).filter(erased_at=None)
-    if not _reads_people(request):
-        rows = rows.exclude(desk__in=request.user.desk_ids)
-    return rows.select_related("desk", "organisation").prefetch_related("positions")  # type: ignore[no-any-return]
+    return Person.objects.named_to(request.user).select_related("desk", "organisation").prefetch_related("positions")  # type: ignore[no-any-return]
 
 
 def _organisations(request: DeskRequest) -> QuerySet[Organisation]:
@@ -65,11 +64,6 @@ def _organisations(request: DeskRequest) -> QuerySet[Organisation]:
     if kind := request.GET.get("kind"):
         rows = rows.filter(kind=kind)
     return rows  # type: ignore[no-any-return]
-
-
-def _reads_people(request: DeskRequest) -> bool:
-    """People are for those who work with them: officers and advisers, not evaluators and funders."""
-    return any(role in Role.editing() | {Role.PARTNER} for role in request.user.roles.values())
 
 
 # -- organisations ---------------------------------------------------------------------------------------
@@ -210,7 +204,10 @@ def link(request: DeskRequest, pk: int, other: int) -> HttpResponse:
 def person(request: DeskRequest, pk: int) -> HttpResponse:
     shown = shown_or_404(Person, request.user, pk, at_least=Level.SUMMARY, rows=_seen_people(request))
     row = shown.record
-    context: dict[str, Any] = {"shown": shown, "positions": shown._row.positions.select_related("organisation")}
+    context: dict[str, Any] = {
+        "shown": shown, "positions": shown._row.positions.select_related("organisation"),
+        "sponsored": sponsored_by(request.user, pk),
+    }  # fmt: skip
     if isinstance(row, Person):
         context |= _of_our_person(request, row)
     return render(request, "desk/person.html", context)
@@ -218,7 +215,7 @@ def person(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _seen_people(request: DeskRequest) -> Any:
     rows = Person.objects.select_related("desk", "organisation")
-    return rows if _reads_people(request) else rows.exclude(desk__in=request.user.desk_ids)
+    return rows if reads_people(request.user) else rows.exclude(desk__in=request.user.desk_ids)
 
 
 def _of_our_person(request: DeskRequest, row: Person) -> dict[str, Any]:

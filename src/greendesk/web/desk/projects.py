@@ -31,6 +31,7 @@ from ..widgets import UploadField
 from .followups import our_desk
 from .followups_forms import AgreementsField
 from .register_forms import PlaceField
+from .sponsors import sponsors_of
 
 
 class ProjectForm(forms.Form):
@@ -121,7 +122,7 @@ def show(request: DeskRequest, pk: int, **bound: Any) -> HttpResponse:
     context: dict[str, Any] = {"shown": shown, "thread": thread_of(shown, request.user), "may_edit": may_edit}
     if shown.is_summary:
         context |= {
-            "lessons": shown._row.lessons.all(), "partners": shown._row.partners.select_related("organisation"),
+            "sponsors": sponsors_of("project", request.user, pk), "lessons": shown._row.lessons.all(), "partners": shown._row.partners.select_related("organisation"),
             "successors": Project.objects.visible_to(request.user, Level.SUMMARY).filter(predecessor=pk),
         }  # fmt: skip
     if isinstance(row := shown.record, Project):

@@ -31,6 +31,7 @@ from ..briefing import briefing_of, paper_for_the_mayor
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, refused, saved, shown_or_404
 from .register_forms import ActionForm, AgreementForm, DocumentForm, EventForm, PolicyForm, RiskForm
+from .sponsors import sponsors_of
 
 LABELS = dict(State.choices)
 
@@ -131,6 +132,7 @@ def agreement(request: DeskRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"shown": shown, "thread": thread}
     if shown.is_summary:
         context["events"] = AgreementEvent.objects.visible_to(request.user, 20).filter(agreement=pk)
+        context["sponsors"] = sponsors_of("agreement", request.user, pk)
         context["parties"] = shown.parties.select_related("organisation", "place")
         context["state"] = LABELS[state_code(shown._row)]
         context["tone"] = "good" if state_code(shown._row) == "in_force" else "neutral"
