@@ -60,6 +60,20 @@ def test_an_adviser_at_home_is_taken_on_and_answers_for_a_silent_company(desk, o
     assert (decision.suggestion, decision.by, decision.on_behalf) == (suggestion, member.account, True)
 
 
+def test_the_hit_rate_is_told_by_kind_of_reason_by_adviser_and_by_meeting_day(desk, officer, officer_client):
+    adviser = housekeeping.invite_member(desk, email="een@example.org", name="Adviser", role=Role.ADVISER, by=officer)
+    day = missions.plan_mission_day(mission_of(desk, officer), name=en("Wuhan"), starts_on=AT.date(), by=officer)
+    for number in range(10):
+        row = SuggestionFactory(desk=desk, reasons={"agree": [["capacity", "100 t", "100 t"]]})
+        answer = "interested" if number < 4 else "never"
+        matchmaking.decide_on_suggestion(row, side="company", answer=answer, by=adviser.account, at=AT)
+        sides = party(day, officer, f"Firm {number}"), party(day, officer, f"Customer {number}", host=True)
+        asked(*sides, officer, suggestion=row)
+    hits = officer_client.get(reverse("web:hit-rate")).context["hits"]
+    for rows, name in ((hits.by_kind, "figures that agree"), (hits.by_adviser, "Adviser"), (hits.by_day, "Wuhan")):
+        assert [(row.name, row.number, row.shares[0]) for row in rows] == [(name, 10, (0.4, 4))]
+
+
 def test_a_matcher_at_the_partners_side_signs_in_and_reads_without_changing(desk, officer):
     mission = mission_of(desk, officer)
     partner = housekeeping.invite_member(

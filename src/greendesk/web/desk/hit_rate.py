@@ -15,6 +15,7 @@ from greendesk.meetings.models import Meeting
 BANDS = ("strong", "likely", "possible", "weak")
 SECOND = ["second", "test", "negotiating", "signed", "delivered"]
 DEAL = ["signed", "delivered"]
+ENOUGH = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class BandRow:
     @property
     def is_thin(self) -> bool:
         """Too few decisions to say anything."""
-        return self.decided < 10
+        return self.decided < ENOUGH
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class Reached:
     deal: frozenset[int]
 
 
-def _reached() -> Reached:
+def reached_by_all() -> Reached:
     """What became of suggestions, way by way: each is a walk along one index, where one question for all was a second.
 
     Of every desk's: whoever asks keeps to the keys of its own.
@@ -98,9 +99,8 @@ def _led_to(stages: list[str]) -> set[int]:
     return found
 
 
-def funnel_of(account: Account) -> Funnel:
+def funnel_of(account: Account, reached: Reached) -> Funnel:
     ours = set(Suggestion.objects.ours(account).order_by().values_list("pk", flat=True))
-    reached = _reached()
     return Funnel(
         suggested=len(ours), decided=len(ours & reached.decided), accepted=len(ours & reached.accepted),
         introduced=len(ours & reached.introduced), held=len(ours & reached.held), second=len(ours & reached.second),
@@ -108,10 +108,9 @@ def funnel_of(account: Account) -> Funnel:
     )  # fmt: skip
 
 
-def bands_of(account: Account) -> list[BandRow]:
+def bands_of(account: Account, reached: Reached) -> list[BandRow]:
     """The reliability table, best band first; a band without suggestions is a row of noughts."""
     groups: dict[str, list[tuple[float, bool, bool]]] = {band: [] for band in BANDS}
-    reached = _reached()
     for pk, band, score in Suggestion.objects.ours(account).order_by().values_list("pk", "band", "score").iterator():
         groups.setdefault(band, []).append((score, pk in reached.decided, pk in reached.accepted))
     return [_row(band, rows) for band, rows in groups.items()]

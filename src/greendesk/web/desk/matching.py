@@ -20,7 +20,8 @@ from greendesk.web.suggested import Line, lines_for
 from greendesk.web.views import DeskRequest, desk_page, page_of, shown_or_404
 
 from .fit_board import fit_board
-from .hit_rate import bands_of, funnel_of
+from .hit_groups import hits_of
+from .hit_rate import bands_of, funnel_of, reached_by_all
 from .learning import urlpatterns as learning_urls
 from .pairing import urlpatterns as pairing_urls
 from .visit_sites import urlpatterns as visit_sites_urls
@@ -76,14 +77,16 @@ def agreements_of(lines: list[Line], account: Any) -> dict[int, list[Any]]:
 @desk_page
 @require_GET
 def hit_rate(request: DeskRequest) -> HttpResponse:
-    funnel = funnel_of(request.user)
+    reached = reached_by_all()
+    funnel = funnel_of(request.user, reached)
     steps = [
         (STEP_NAMES[name], count, count / funnel.suggested if funnel.suggested else 0) for name, count in funnel.steps
     ]
     versions = Suggestion.objects.ours(request.user).order_by().values_list("model_version", flat=True).distinct()[:5]
     return render(
         request, "desk/hit_rate.html",
-        {"funnel": funnel, "steps": steps, "bands": bands_of(request.user), "versions": versions, "today": timezone.localdate()},
+        {"funnel": funnel, "steps": steps, "bands": bands_of(request.user, reached), "versions": versions,
+         "hits": hits_of(request.user, reached), "today": timezone.localdate()},
     )  # fmt: skip
 
 
