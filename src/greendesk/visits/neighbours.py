@@ -69,15 +69,24 @@ def who_else(
 
     A body is compared only where its name may be read. Strongest first.
     """
-    rows = [*_near(Delegation.objects.all(), account, first, last).filter(cancelled_at=None)]
+    here = Q(place__lineage__startswith=place.lineage) | Q(place__lineage__in=_around(place)) if place else Q(pk__in=[])
+    hosted = here | Q(organisation__isnull=False) if body else here
+    rows = [*_near(Delegation.objects.filter(hosted, cancelled_at=None), account, first, last)]
     waiting = (VisitRequestState.RECEIVED, VisitRequestState.TRIAGE, VisitRequestState.CLARIFY)
-    rows += [*_near(VisitRequest.objects.filter(state__in=waiting), account, first, last)]
+    asking = here | ~Q(organisation_name="") if body else here
+    rows += [*_near(VisitRequest.objects.filter(asking, state__in=waiting), account, first, last)]
     mine = {(type(but), but.pk)}
     if isinstance(but, Delegation) and but.request_id:
         mine.add((VisitRequest, but.request_id))
     found = [_judged(row, account, place, body, first, last) for row in rows if (type(row), row.pk) not in mine]
     kept = [one for one in found if one.same_place or one.same_body]
     return sorted(kept, key=lambda one: (not one.same_body, not one.same_days, not one.same_place, one.row.starts_on))
+
+
+def _around(place: Place) -> list[str]:
+    """The lineages of all that this place lies in."""
+    steps = place.lineage.split("/")
+    return ["/".join([*steps[:n], ""]) for n in range(1, len(steps))]
 
 
 def _near(rows: Any, account: Account, first: date, last: date) -> Any:

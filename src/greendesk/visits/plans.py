@@ -93,6 +93,11 @@ class Planned:
         return str(self.lunches.get(key, key))
 
 
+def has_stay(one: Delegation) -> bool:
+    """Days and a hotel: without them nothing can be planned."""
+    return bool(days_of(one)) and one.hotel_lat is not None and one.hotel_lon is not None
+
+
 def planned_case(delegations: Sequence[Delegation], *, today: date, now: datetime, keep: bool = True) -> Planned:
     """One case for delegations that are planned together, in one time zone.
 

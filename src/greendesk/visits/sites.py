@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -280,20 +280,24 @@ def midnight(day: date) -> datetime:
 def wear_of(sites: Iterable[ReferenceSite], *, on: date) -> dict[int, dict[str, int]]:
     """{site: {"2026-03": visits}} of the twelve months up to `on`; two queries would be too many."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
+    begin = on - timedelta(days=364)
+    months = [f"{n // 12}-{n % 12 + 1:02d}" for n in range(begin.year * 12 + begin.month - 1, on.year * 12 + on.month)]
+    firsts = {month: midnight(date.fromisoformat(f"{month}-01")) for month in months[::-1]}
     rows = (
         Stop.objects.current()
         .standing()
         .filter(
             site__in=[site.pk for site in sites],
-            starts_at__gte=midnight(on - timedelta(days=364)),
+            starts_at__gte=midnight(begin),
             starts_at__lt=midnight(on + timedelta(days=1)),
         )
-        .values_list("site_id", "starts_at__year", "starts_at__month")
+        .annotate(month=Case(*(When(starts_at__gte=first, then=Value(month)) for month, first in firsts.items())))
+        .values_list("site_id", "month")
         .annotate(n=Count("pk"))
         .order_by()
     )
-    for site, year, month, n in rows:
-        counts[site][f"{year}-{month:02d}"] = n
+    for site, month, n in rows:
+        counts[site][month] = n
     return counts
 
 

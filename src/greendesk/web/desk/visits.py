@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from greendesk.catalogue.models import ReferenceSite
 from greendesk.desks.models import Level
 from greendesk.desks.sharing import Shown
 from greendesk.kit import jobs
@@ -36,6 +37,7 @@ from .visits_wear import SpentForm, spent_on
 
 OPEN = ("received", "triage", "clarify")
 ASKED_SHOWN = 20
+SITES_SHOWN = 20
 
 
 @desk_page
@@ -130,7 +132,7 @@ def delegation(request: DeskRequest, pk: int) -> HttpResponse:
     if shown.record is None:
         return render(request, "desk/delegation_cut.html", {"shown": shown, "thread": thread_of(shown, request.user)})
     row: Any = shown.record
-    context = {"shown": shown, "row": row, **_board(row), **_around(request, row)}
+    context = {"shown": shown, "row": row, **_board(row), **_around(request, row), **_sites(request, row)}
     return render(request, "desk/delegation.html", context)
 
 
@@ -152,8 +154,6 @@ def _board(row: Delegation) -> dict[str, Any]:
 
 def _around(request: DeskRequest, row: Delegation) -> dict[str, Any]:
     report = getattr(row, "report", None)
-    sites = list(sites_open_to(row))
-    wishes = {wish.site_id: wish.is_must for wish in row.site_wishes.all()}
     return {
         "members": row.members.select_related("person", "person__organisation"), "gifts": row.gifts.visible_to(request.user).select_related("person"),
         "spent": spent_on(row.efforts.all()), "spent_form": SpentForm(),  # type: ignore[attr-defined]
@@ -163,7 +163,21 @@ def _around(request: DeskRequest, row: Delegation) -> dict[str, Any]:
         "pictures": pictures_shown(request.user, delegations=row.pk), "picture_form": PictureForm(),
         "report_form": ReportForm(account=request.user, instance=report),
         "job": next((job for job in jobs.states_of(request.user.pk, limit=3) if not job.is_finished), None),
-        "papers": visits_papers.offered(), "sites": [(site, wishes.get(site.pk)) for site in sites], "wear": {pk: sorted(months.items()) for pk, months in wear_of(sites, on=timezone.localdate()).items()},
+        "papers": visits_papers.offered(),
+    }  # fmt: skip
+
+
+def _sites(request: DeskRequest, row: Delegation) -> dict[str, Any]:
+    """What can stand in the programme: the first sites and all that were wished for or away, with their twelve months."""
+    wishes = {wish.site_id: wish.is_must for wish in row.site_wishes.all()}
+    every = list(sites_open_to(row).prefetch_related(None).values_list("pk", flat=True))
+    listed = (
+        every if "sites" in request.GET else [*every[:SITES_SHOWN], *(pk for pk in every[SITES_SHOWN:] if pk in wishes)]
+    )
+    sites = ReferenceSite.objects.filter(pk__in=listed).only("name")
+    return {
+        "sites": [(site, wishes.get(site.pk)) for site in sites], "further_sites": len(every) - len(listed),
+        "wear": {pk: sorted(months.items()) for pk, months in wear_of(sites, on=timezone.localdate()).items()},
     }  # fmt: skip
 
 

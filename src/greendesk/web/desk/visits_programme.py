@@ -19,6 +19,7 @@ from greendesk.catalogue.models import ReferenceSite
 from greendesk.kit.errors import DomainError
 from greendesk.visits import services
 from greendesk.visits.models import Delegation, Programme, Repair, Stop
+from greendesk.visits.plans import has_stay
 from greendesk.visits.rules import broken_rules
 from greendesk.visits.services.repairs import reason
 from greendesk.visits.sites import sites_open_to
@@ -40,7 +41,7 @@ def stops_of(programme: Programme | None) -> list[Stop]:
 
 
 def broken(row: Delegation, now: datetime) -> tuple[str, ...]:
-    if not row.programmes.exists():
+    if not has_stay(row) or not row.programmes.exists():
         return ()
     try:
         return broken_rules(row, today=timezone.localdate(now), now=now)
