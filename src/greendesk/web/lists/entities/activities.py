@@ -23,7 +23,7 @@ from greendesk.visits.services import plan_delegation
 from ..columns import Amount, Choice, Day, Flag, Line, Many, Number, Partial, Refer, ReferMany, Whole, Words
 from ..context import Context, Misread, names_of_texts
 from ..kinds import ListKind, Values
-from .common import ABOUT, PLACE, SHARING, SOURCE, SOURCE_URL, THEMES, organisation, sourced, the_one
+from .common import ABOUT, PLACE, SHARING, SOURCE, SOURCE_URL, THEMES, named, organisation, sourced
 from .outcomes import AGREEMENTS, CURRENCY, TITLE_WORDS
 
 NAME = Words("name", _l("Name"), f"benämning; 项目名称; {TITLE_WORDS}", required=True)
@@ -53,16 +53,8 @@ def found_by_name(model: Any, *same: str) -> Callable[[Values, Context], Any]:
     return find
 
 
-def project(text: str, context: Context) -> Project:
-    row = the_one(Project, text, context, names_of, _("project"))
-    assert isinstance(row, Project)
-    return row
-
-
-def indicator(text: str, context: Context) -> Indicator:
-    row = the_one(Indicator, text, context, names_of, _("indicator"))
-    assert isinstance(row, Indicator)
-    return row
+project = named(Project, names_of, _l("project"))
+indicator = named(Indicator, names_of, _l("indicator"))
 
 
 def enter_project(values: Values, context: Context) -> Project:

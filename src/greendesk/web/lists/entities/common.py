@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
 
@@ -16,6 +18,7 @@ from greendesk.kit.texts import Texts, TextsField
 from ..columns import Address, Choice, Flag, Line, Partial, ReferMany, Themes, Where
 from ..context import Context, Misread, names_of_texts
 
+Row = TypeVar("Row", bound=Model)
 SHARING = Choice(
     "sharing", _l("Other desks see"), "delning; deling; delen; 共享; sharing; visibility", choices=Level.choices,
     also="private=0;existence=10;summary=20;full=30;intern=0;公开=30",
@@ -94,9 +97,9 @@ def agreement_names(row: Agreement) -> list[str]:
     return names_of_texts(row.title)
 
 
-def the_one(model: Any, text: str, context: Context, names: Any, what: str) -> Any:
+def the_one(model: type[Row], text: str, context: Context, names: Callable[[Row], list[str]], what: Any) -> Row:
     """The desk's one record of that name. Raises Misread when there is none or more than one."""
-    found = context.named(model, text, names)
+    found: list[Row] = context.named(model, text, names)
     if len(found) == 1:
         return found[0]
     if found:
@@ -105,6 +108,20 @@ def the_one(model: Any, text: str, context: Context, names: Any, what: str) -> A
             % {"count": len(found), "text": text}
         )
     raise Misread(_("There is no %(what)s called “%(text)s” at this desk yet.") % {"what": what, "text": text})
+
+
+def named(model: type[Row], names: Callable[[Row], list[str]], what: Any) -> Callable[[str, Context], Row]:
+    """A column's way from a name to the desk's record; `what` says in a refusal what is missing."""
+
+    def find(text: str, context: Context) -> Row:
+        return the_one(model, text, context, names, what)
+
+    return find
+
+
+company = named(Company, company_names, _l("company"))
+solution = named(Solution, solution_names, _l("solution"))
+agreement = named(Agreement, agreement_names, _l("agreement"))
 
 
 def organisation(text: str, context: Context) -> Organisation:
@@ -116,27 +133,7 @@ def organisation(text: str, context: Context) -> Organisation:
         row = add_organisation(desk=context.desk, by=context.by, name=text, kind="other", source=context.source)
         context.remember(row, organisation_names)
         return row
-    row = the_one(Organisation, text, context, organisation_names, _("organisation"))
-    assert isinstance(row, Organisation)
-    return row
-
-
-def company(text: str, context: Context) -> Company:
-    row = the_one(Company, text, context, company_names, _("company"))
-    assert isinstance(row, Company)
-    return row
-
-
-def solution(text: str, context: Context) -> Solution:
-    row = the_one(Solution, text, context, solution_names, _("solution"))
-    assert isinstance(row, Solution)
-    return row
-
-
-def agreement(text: str, context: Context) -> Agreement:
-    row = the_one(Agreement, text, context, agreement_names, _("agreement"))
-    assert isinstance(row, Agreement)
-    return row
+    return the_one(Organisation, text, context, organisation_names, _("organisation"))
 
 
 def sourced(values: dict[str, Any], context: Context) -> dict[str, Any]:

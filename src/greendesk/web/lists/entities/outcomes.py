@@ -14,7 +14,7 @@ from greendesk.kit.facts import CURRENCIES
 from ..columns import Choice, Day, Line, Number, Partial, Refer, ReferMany, Words
 from ..context import Context, Misread, names_of_texts
 from ..kinds import ListKind, Values
-from .common import ABOUT, PLACE, SOURCE, agreement, company, organisation, the_one
+from .common import ABOUT, PLACE, SOURCE, agreement, company, named, organisation
 
 TITLE_WORDS = "titel; rubrik; overskrift; 标题; title; name; namn; navn; naam"
 AGREEMENTS = ReferMany(
@@ -87,10 +87,7 @@ def claim_names(row: EffectClaim) -> list[str]:
     return names_of_texts(row.title)
 
 
-def lead(text: str, context: Context) -> Lead:
-    row = the_one(Lead, text, context, lead_names, _("lead"))
-    assert isinstance(row, Lead)
-    return row
+lead = named(Lead, lead_names, _l("lead"))
 
 
 def find_claim(values: Values, context: Context) -> EffectClaim | None:

@@ -18,7 +18,7 @@ from greendesk.meetings.services import request_meeting
 from ..columns import Amount, Choice, Day, Flag, Line, Passage, Places, Refer, Themes, Whole, Words
 from ..context import Context, Misread, key_of, names_of_texts
 from ..kinds import ListKind, Values
-from .common import ABOUT, PLACE, SOURCE, THEMES, company, organisation, organisation_names, sourced, the_one
+from .common import ABOUT, PLACE, SOURCE, THEMES, company, named, organisation, organisation_names, sourced
 
 
 def challenge_names(row: Challenge) -> list[str]:
@@ -134,8 +134,7 @@ def day_names(row: MeetingDay) -> list[str]:
     return names_of_texts(row.name)
 
 
-def meeting_day(text: str, context: Context) -> Any:
-    return the_one(MeetingDay, text, context, day_names, _("meeting day"))
+meeting_day = named(MeetingDay, day_names, _l("meeting day"))
 
 
 def attendance(day: MeetingDay, name: str, *, is_host_side: bool) -> Attendance:
