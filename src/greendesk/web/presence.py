@@ -44,6 +44,12 @@ def years_until(on: date, *, count: int = 8) -> list[int]:
     return list(range(on.year - count + 1, on.year + 1))
 
 
+def first_told(rows: Sequence[Market | Presence]) -> int:
+    """Position of the first year for which any of these rows, all over the same years, has a count; the last if none."""
+    told = [any(year) for year in zip(*(row.counts for row in rows), strict=True)]
+    return told.index(True) if any(told) else max(0, len(told) - 1)
+
+
 def guests_by_country(account: Account, on: date, years: Sequence[int]) -> list[Market]:
     """Inbound delegations that the account may know of, by country, the largest first; one query.
 

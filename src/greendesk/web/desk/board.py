@@ -26,7 +26,7 @@ from greendesk.kit.facts import babel_locale
 from greendesk.matchmaking.models import Challenge
 
 from ..alerts import Entry, alerts_in, entries_between
-from ..presence import guests_by_country, presence_of, years_until
+from ..presence import first_told, guests_by_country, presence_of, years_until
 from ..views import DeskRequest, desk_page
 from .followups import country_name, our_desk
 
@@ -84,9 +84,10 @@ def years(request: DeskRequest) -> HttpResponse:
     """Who came from where and who was present where, year by year."""
     today = timezone.localdate()
     years = years_until(today)
+    markets, presence = guests_by_country(request.user, today, years), presence_of(request.user, today, years)
     context = {
-        "years": years, "presence": presence_of(request.user, today, years),
-        "markets": [(row, country_name(row.country)) for row in guests_by_country(request.user, today, years)],
+        "years": years, "since": f"{first_told([*markets, *presence])}:", "presence": presence,
+        "markets": [(row, country_name(row.country)) for row in markets],
     }  # fmt: skip
     return render(request, "desk/board_years.html", context)
 
