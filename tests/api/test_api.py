@@ -14,13 +14,16 @@ from greendesk.api.records import KINDS
 from greendesk.desks.models import ApiToken, Level
 from greendesk.desks.tokens import make_token, revoke_token
 from greendesk.directory.models import Organisation
+from greendesk.effects.models import Indicator
 from greendesk.followups.models import Lead
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking.models import Challenge, Interest
+from greendesk.projects.services import start_project
 from tests.factories import (
     AgreementFactory,
     ChallengeFactory,
     CompanyFactory,
+    DeskFactory,
     OrganisationFactory,
     PersonFactory,
     PlaceFactory,
@@ -298,3 +301,16 @@ def test_a_political_sponsor_is_named_and_kept_from_those_who_may_not_know_them(
     made = ours.post(f"agreements/{agreement.pk}/sponsors", **body).json()
     assert (made["facts"]["person"]["id"], made["facts"]["period"]) == (person.pk, "2018/..")
     assert theirs.get("agreement-sponsors").json()["count"] == 0
+
+
+def test_an_objective_is_set_and_tied_to_an_indicator_that_may_be_read(ours, theirs, desk, officer):
+    project = start_project(desk=desk, name=Texts.of("en", "Export"), by=officer)
+    open_one, secret = (
+        Indicator.objects.create(desk=DeskFactory(), name=Texts.of("en", "Exports"), unit="%", sharing=sharing)
+        for sharing in (Level.SUMMARY, Level.PRIVATE)
+    )
+    assert theirs.post(f"projects/{project.pk}/objectives", text={"en": "More"}).status_code == 404
+    goal = ours.post(f"projects/{project.pk}/objectives", text={"en": "More exporters"}).json()
+    assert ours.post(f"objectives/{goal['id']}/indicators", indicator=secret.pk).status_code == 404
+    made = ours.post(f"objectives/{goal['id']}/indicators", indicator=open_one.pk).json()
+    assert (made["facts"]["goal"]["id"], made["kind"]) == (goal["id"], "effects.measure")

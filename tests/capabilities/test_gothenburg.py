@@ -22,7 +22,7 @@ from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Referral
 from greendesk.projects import services as projects
 from greendesk.web.alerts import entries_between
-from greendesk.web.presence import guests_by_country
+from greendesk.web.presence import first_told, guests_by_country
 from greendesk.web.public.catalogue import public_rows
 from tests.factories import (
     AgreementFactory,
@@ -106,6 +106,24 @@ def test_a_project_has_years_and_one_owner(project):
 def test_what_a_project_is_for_is_written_down(project, officer):
     changed = projects.change_project(project, by=officer, revision=project.revision, objectives=en("More exporters"))
     assert str(type(project).objects.get(pk=changed.pk).objectives) == "More exporters"
+
+
+def test_each_objective_is_tied_to_what_measures_it_and_read_with_its_last_value(
+    project, indicator, officer, officer_client
+):
+    more, better = (
+        projects.set_goal(project, text=en(text), by=officer) for text in ("More exporters", "Better known")
+    )
+    effects.tie_indicator(more, indicator=indicator, by=officer)
+    for period, value in (("2012", "64"), ("2014", "71")):
+        effects.observe(indicator, period=period, value=value, source="Regional report", by=officer)
+    page = officer_client.get(reverse("web:project", args=[project.pk]))
+    first, second = page.context["reached"]
+    assert (first.goal, [reading.latest.value.written() for reading in first.readings]) == (more, ["71"])
+    assert (second.goal, second.readings) == (better, ())
+    assert all(
+        part in page.content.decode() for part in ("Goods and services of the sector", "71 %", "Regional report")
+    )
 
 
 def test_the_final_report_is_kept_with_its_day_and_the_project_closed(project, officer):
@@ -243,4 +261,5 @@ def test_delegations_are_counted_by_country_over_the_years(desk, officer, office
     with django_assert_num_queries(1):
         seen = guests_by_country(officer, on, [2024, 2025, 2026])
     assert [(row.country, row.counts, row.planned) for row in seen] == [("CN", (1, 0, 1), 1), ("PL", (0, 0, 1), 0)]
+    assert (first_told(seen), first_told(seen[1:]), first_told([])) == (0, 2, 0)
     assert len(officer_client.get(reverse("web:board-years")).context["markets"]) == 2

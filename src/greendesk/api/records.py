@@ -17,7 +17,7 @@ from greendesk.desks.search import matching_ids
 from greendesk.desks.sharing import DeskOwned, Shown
 from greendesk.directory.models import NetworkMembership, Organisation, Person
 from greendesk.directory.queries import reads_people
-from greendesk.effects.models import EffectClaim
+from greendesk.effects.models import EffectClaim, Indicator, Measure
 from greendesk.events.models import Event
 from greendesk.followups.models import Lead
 from greendesk.kit.facts import PartialDate, Quantity
@@ -25,7 +25,7 @@ from greendesk.kit.texts import Texts
 from greendesk.matchmaking.models import Challenge, Interest, Suggestion
 from greendesk.meetings.models import Meeting, MeetingDay
 from greendesk.missions.models import Mission
-from greendesk.projects.models import Project, ProjectSponsor
+from greendesk.projects.models import Goal, Project, ProjectSponsor
 from greendesk.visits.models import Delegation
 
 from .schemas import RecordOut
@@ -36,6 +36,7 @@ KINDS: dict[str, Any] = {
     "missions": Mission, "meeting-days": MeetingDay, "meetings": Meeting, "delegations": Delegation, "events": Event,
     "leads": Lead, "effects": EffectClaim, "memberships": NetworkMembership,
     "agreement-sponsors": AgreementSponsor, "project-sponsors": ProjectSponsor,
+    "indicators": Indicator, "objectives": Goal, "measures": Measure,
 }  # fmt: skip
 NEVER = frozenset({"id", "desk", "revision", "sort_key", "sort_on", "is_invented", "uid"})
 RESTRICTED: dict[Any, frozenset[str]] = {

@@ -194,6 +194,14 @@ class SponsorIn(Schema):
     source: str = ""
 
 
+class ObjectiveIn(Schema):
+    text: Versions
+
+
+class MeasureIn(Schema):
+    indicator: int = Field(description="id of an indicator whose definition you may read")
+
+
 class MeetingRequestIn(Schema):
     guest: int = Field(description="id of an attendance of the day")
     host: int

@@ -19,7 +19,7 @@ from greendesk.desks.models import Level, Trash
 from greendesk.directory import services as directory
 from greendesk.directory.models import NetworkMembership, Organisation, OrganisationKind, Person
 from greendesk.effects import services as effects
-from greendesk.effects.models import ClaimKind
+from greendesk.effects.models import ClaimKind, Indicator
 from greendesk.followups import services as followups
 from greendesk.followups.models import Barrier, Lead, Stage
 from greendesk.kit.errors import BadFact, DomainError
@@ -29,7 +29,8 @@ from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Answer, DecisionReason, InterestAnswer, Side, Suggestion
 from greendesk.meetings.models import Attendance, MeetingDay
 from greendesk.meetings.services import request_meeting
-from greendesk.projects.models import Project
+from greendesk.projects import services as projects
+from greendesk.projects.models import Goal, Project
 
 from . import schemas
 from .access import ApiRequest, desk_of
@@ -289,6 +290,19 @@ def _sponsors(path: str, model: Any) -> None:
 
 _sponsors("agreements", Agreement)
 _sponsors("projects", Project)
+
+
+@router.post("/projects/{int:pk}/objectives", response=MADE, operation_id="set_objective")
+def set_objective(request: ApiRequest, pk: int, body: schemas.ObjectiveIn) -> Any:
+    row = projects.set_goal(mine(request, Project, pk), text=texts(body.text), by=request.auth)
+    return Status(201, told(request, row))
+
+
+@router.post("/objectives/{int:pk}/indicators", response=MADE, operation_id="tie_indicator")
+def tie_indicator(request: ApiRequest, pk: int, body: schemas.MeasureIn) -> Any:
+    (indicator,) = seen(request, Indicator, [body.indicator])
+    row = effects.tie_indicator(mine(request, Goal, pk), indicator=indicator, by=request.auth)
+    return Status(201, told(request, row))
 
 
 def _merges(path: str, model: Any, verb: Any, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, F, Q
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from greendesk.desks.models import Level
@@ -13,7 +13,7 @@ from greendesk.desks.sharing import DeskOwned, Part
 from greendesk.kit.facts import CURRENCIES, PartialDateField, QuantityField
 from greendesk.kit.texts import TextsField
 
-from .queries import ClaimQuerySet, EffortQuerySet
+from .queries import ClaimQuerySet, EffortQuerySet, MeasureQuerySet
 
 
 class Indicator(DeskOwned):
@@ -40,6 +40,27 @@ class Indicator(DeskOwned):
 
     def __str__(self) -> str:
         return str(self.name)
+
+
+class Measure(Part):
+    """That an indicator says how far an objective of a project is reached."""
+
+    whole: ClassVar = "goal__project"
+    seen_at: ClassVar = Level.SUMMARY
+
+    goal = models.ForeignKey("projects.Goal", models.CASCADE, related_name="measures", verbose_name=_("objective"))
+    indicator = models.ForeignKey(Indicator, models.CASCADE, related_name="measures", verbose_name=_("indicator"))
+
+    objects = MeasureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("measure of an objective")
+        verbose_name_plural = _("measures of objectives")
+        constraints = [UniqueConstraint(fields=["goal", "indicator"], name="indicator_measures_an_objective_once")]
+
+    def __str__(self) -> str:
+        return f"{self.goal} · {self.indicator}"
 
 
 class Observation(Part):

@@ -27,6 +27,12 @@ class WouldCircle(DomainError):
     message = _("“%(name)s” cannot be its own successor, not even by way of others.")
 
 
+class NeedsGoal(DomainError):
+    code = "projects.needs_goal"
+    status = 422
+    message = _("Say what is to be reached.")
+
+
 class NeedsLesson(DomainError):
     code = "projects.needs_lesson"
     status = 422

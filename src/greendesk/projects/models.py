@@ -88,6 +88,24 @@ class Partner(Part):
         return str(self.organisation)
 
 
+class Goal(Part):
+    """One objective of a project, worded alone so that it can be measured."""
+
+    whole: ClassVar = "project"
+    seen_at: ClassVar = Level.SUMMARY
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="goals", verbose_name=_("project"))
+    text = TextsField(_("objective"))
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("objective")
+        verbose_name_plural = _("objectives")
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
 class ProjectSponsor(Sponsorship):
     whole: ClassVar = "project"
 

@@ -19,7 +19,7 @@ from greendesk.kit.facts import PartialDate
 from greendesk.kit.texts import Texts
 
 from . import errors
-from .models import Lesson, Partner, Project, ProjectReport
+from .models import Goal, Lesson, Partner, Project, ProjectReport
 
 COLUMNS = ("name", "objectives", "owner", "funder", "place", "period", "budget", "currency", "themes", "agreements")
 
@@ -72,6 +72,37 @@ def add_partner(
     )
     logbook.record("project.partner_added", by=by, on=row, organisation=organisation.pk)
     return partner
+
+
+@transaction.atomic
+def set_goal(project: Project, *, text: Texts, by: Account | None) -> Goal:
+    """Word one objective, so that indicators can be tied to it. Raises NeedsGoal, NotYours."""
+    row = hold(project, by)
+    if not str(text).strip():
+        raise errors.NeedsGoal(field="text")
+    goal = Goal.objects.create(project=row, text=text)
+    logbook.record("project.goal_set", by=by, on=row, goal=goal.pk)
+    return goal
+
+
+@transaction.atomic
+def reword_goal(goal: Goal, *, text: Texts, by: Account | None) -> Goal:
+    """Raises NeedsGoal, NotYours."""
+    row = hold(goal.project, by)
+    if not str(text).strip():
+        raise errors.NeedsGoal(field="text")
+    goal.text = text
+    goal.save(update_fields=["text"])
+    logbook.record("project.goal_reworded", by=by, on=row, goal=goal.pk)
+    return goal
+
+
+@transaction.atomic
+def drop_goal(goal: Goal, *, by: Account | None) -> None:
+    """The project no longer aims at it; indicators stay, their ties go."""
+    row = hold(goal.project, by)
+    logbook.record("project.goal_dropped", by=by, on=row, goal=goal.pk)
+    goal.delete()
 
 
 @transaction.atomic

@@ -1,10 +1,12 @@
-"""Words for claims and effort."""
+"""Words for claims, effort and measures."""
 
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
-from greendesk.desks.sharing import OwnedQuerySet
+from greendesk.desks.models import Level
+from greendesk.desks.sharing import OwnedQuerySet, PartQuerySet, Reader
 
 
 class ClaimQuerySet(OwnedQuerySet):
@@ -22,3 +24,10 @@ class EffortQuerySet(OwnedQuerySet):
 
     def outbound(self) -> EffortQuerySet:
         return self.filter(activity="outbound")
+
+
+class MeasureQuerySet(PartQuerySet):
+    def visible_to(self, account: Reader, at_least: int = Level.FULL) -> Any:
+        """Those whose project and whose indicator the account may know."""
+        named = self.model._meta.get_field("indicator").related_model.objects.visible_to(account, Level.SUMMARY)
+        return super().visible_to(account, at_least).filter(indicator__in=named.values("pk"))

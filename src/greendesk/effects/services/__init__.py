@@ -3,6 +3,7 @@
 from .claims import ask_for_proof, change_claim, claim_effect, grade_effect
 from .effort import put_back_effort, record_effort, strike_effort
 from .figures import change_indicator, define_indicator, observe
+from .objectives import tie_indicator, untie_indicator
 from .reports import print_report, write_report
 
 __all__ = [
@@ -17,5 +18,7 @@ __all__ = [
     "put_back_effort",
     "record_effort",
     "strike_effort",
+    "tie_indicator",
+    "untie_indicator",
     "write_report",
 ]

@@ -16,7 +16,7 @@ from greendesk.desks.files import open_stored
 from greendesk.desks.models import Desk, Level, LogEntry, Trash
 from greendesk.desks.sharing import Shown
 from greendesk.effects import charts, services
-from greendesk.effects.models import EffectClaim, EffectReport, Effort, Grade, Indicator, Observation
+from greendesk.effects.models import EffectClaim, EffectReport, Effort, Grade, Indicator, Measure, Observation
 from greendesk.effects.queries import ledger_of, series_of, sums_by_grade
 from greendesk.effects.snapshots import labels, method
 from greendesk.effects.tasks import print_report
@@ -118,6 +118,7 @@ def indicator(request: DeskRequest, pk: int) -> HttpResponse:
     spec = charts.series_chart(series, shown.unit) if shown.is_summary else None
     context = {
         "shown": shown, "form": form, "may_edit": may_edit, "observations": observations, "series": series,
+        "measures": Measure.objects.visible_to(request.user, Level.SUMMARY).filter(indicator=pk).select_related("goal__project"),
         "changes": changes_of(observations, request.user) if shown.is_summary else [],
         "chart": drawn(spec), "log": LogEntry.objects.visible_to(request.user).filter(kind=shown.kind, record=pk).select_related("account")[:10],
     }  # fmt: skip

@@ -18,6 +18,7 @@ from greendesk.desks.files import open_stored
 from greendesk.desks.models import Account, Level, LogEntry
 from greendesk.desks.sharing import Shown
 from greendesk.directory.models import Organisation
+from greendesk.effects.queries import reached_by
 from greendesk.followups.models import Lead
 from greendesk.kit.facts import CURRENCIES, PartialDateFormField
 from greendesk.kit.texts import TextsFormField
@@ -122,7 +123,7 @@ def show(request: DeskRequest, pk: int, **bound: Any) -> HttpResponse:
     context: dict[str, Any] = {"shown": shown, "thread": thread_of(shown, request.user), "may_edit": may_edit}
     if shown.is_summary:
         context |= {
-            "sponsors": sponsors_of("project", request.user, pk), "lessons": shown._row.lessons.all(), "partners": shown._row.partners.select_related("organisation"),
+            "reached": reached_by(shown._row, request.user), "sponsors": sponsors_of("project", request.user, pk), "lessons": shown._row.lessons.all(), "partners": shown._row.partners.select_related("organisation"),
             "successors": Project.objects.visible_to(request.user, Level.SUMMARY).filter(predecessor=pk),
         }  # fmt: skip
     if isinstance(row := shown.record, Project):
