@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from greendesk.agreements import services as agreements
 from greendesk.catalogue import services as catalogue
@@ -24,6 +25,7 @@ from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Fit, Interest
 from greendesk.outbox import services as outbox
 from greendesk.projects import services as projects
+from greendesk.visits.models import VisitRequest
 from greendesk.web.activity import activity_of
 from greendesk.web.alerts import alerts_in, entries_between
 from greendesk.web.chances import chances_for
@@ -39,11 +41,12 @@ from tests.factories import (
     OrganisationFactory,
     PersonFactory,
     PlaceFactory,
+    SiteFactory,
     ThemeFactory,
     officer_of,
 )
 from tests.factories.matchmaking import SuggestionFactory, representative_of
-from tests.factories.visits import FIRST, LAST, DelegationFactory
+from tests.factories.visits import FIRST, LAST, DelegationFactory, VisitRequestFactory
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 3, 1)
@@ -137,6 +140,24 @@ def test_a_desks_own_wording_is_ready_when_time_is_short(desk, officer):
         desk=desk, letter="pulse", facts={"lead": "Boilers", "months": "3"}, to_name="Ms Li", language="en", by=officer
     )
     assert (message.subject, message.body) == ("Dear Ms Li", "In 3 months: Boilers {link}")
+
+
+def test_hosts_on_standby_and_the_time_to_the_first_answer_stand_on_the_pages_of_visits(desk, officer, officer_client):
+    now = timezone.now()
+    soon = timezone.localdate() + timedelta(days=3)
+    host = PersonFactory(desk=desk)
+    ready, slow = SiteFactory(desk=desk), SiteFactory(desk=desk)
+    catalogue.stand_by(ready, host=host, notice_days=2, by=officer)
+    catalogue.stand_by(slow, host=host, notice_days=9, by=officer)
+    guests = DelegationFactory(desk=desk, starts_on=soon, ends_on=soon)
+    page = officer_client.get(reverse("web:delegation", args=[guests.pk]))
+    assert [(one.row.site, one.row.host, one.first) for one in page.context["standby"]] == [(ready, host, soon)]
+    assert host.both in page.content.decode()
+    for hours in (10, 20, 100):
+        VisitRequestFactory(desk=desk, state="accepted", first_answer_at=now - timedelta(hours=200 - hours))
+    VisitRequest.objects.update(received_at=now - timedelta(hours=200))
+    (line,) = officer_client.get(reverse("web:visits")).context["answer_times"]
+    assert (line.received, line.median_hours, line.in_time) == (3, 20.0, 2)
 
 
 def test_an_agreement_has_a_plan_with_owners_and_days(desk, officer):

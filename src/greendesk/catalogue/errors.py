@@ -122,3 +122,15 @@ class NeedsLicence(CatalogueError):
     code = "catalogue.needs_licence"
     status = 422
     message = _("Say under which licence the picture may be shown.")
+
+
+class UnknownHost(CatalogueError):
+    code = "catalogue.unknown_host"
+    status = 422
+    message = _("Choose the host from the people your desk knows.")
+
+
+class StandbyEndsBeforeItStarts(CatalogueError):
+    code = "catalogue.standby_ends_before_it_starts"
+    status = 422
+    message = _("The last day cannot be before the first.")

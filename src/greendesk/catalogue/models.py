@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 from django.utils.translation import gettext_lazy as _
 
 from greendesk.desks.models import Account, Level
@@ -13,7 +13,7 @@ from greendesk.desks.sharing import DeskOwned, Part
 from greendesk.kit.facts import PartialDateField, QuantityField
 from greendesk.kit.texts import TextsField
 
-from .queries import CompanyQuerySet, OfferQuerySet
+from .queries import CompanyQuerySet, OfferQuerySet, StandbyQuerySet
 
 
 class Company(DeskOwned):
@@ -179,6 +179,37 @@ class ReferenceSite(DeskOwned):
     @classmethod
     def concerns(cls, account: Account) -> Q:
         return Q(operator__representations__account=account)
+
+
+class Standby(Part):
+    """A host of a site who receives guests at short notice: always, or between two days."""
+
+    whole: ClassVar = "site"
+
+    site = models.ForeignKey(ReferenceSite, models.CASCADE, related_name="standbys")
+    host = models.ForeignKey(
+        "directory.Person", models.CASCADE, related_name="standbys", verbose_name=_("host on standby")
+    )
+    notice_days = models.PositiveSmallIntegerField(_("days of notice"))
+    starts_on = models.DateField(_("stands by from"), null=True, blank=True)
+    ends_on = models.DateField(_("stands by until"), null=True, blank=True)
+
+    objects = StandbyQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["notice_days", "pk"]
+        verbose_name = _("host on standby")
+        verbose_name_plural = _("hosts on standby")
+        constraints = [
+            UniqueConstraint(fields=["site", "host"], name="host_stands_by_once_at_a_site"),
+            CheckConstraint(
+                condition=Q(starts_on=None) | Q(ends_on=None) | Q(ends_on__gte=F("starts_on")),
+                name="standby_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.host} · {self.site}"
 
 
 class Picture(DeskOwned):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from greendesk.desks.sharing import OwnedQuerySet
+from datetime import date
+
+from django.db.models import Q
+
+from greendesk.desks.sharing import OwnedQuerySet, PartQuerySet
 
 
 class OfferQuerySet(OwnedQuerySet):
@@ -14,3 +18,11 @@ class OfferQuerySet(OwnedQuerySet):
 class CompanyQuerySet(OfferQuerySet):
     def with_offers(self) -> CompanyQuerySet:
         return self.select_related("organisation", "place", "desk").prefetch_related("themes", "solutions")
+
+
+class StandbyQuerySet(PartQuerySet):
+    def between(self, first: date, last: date) -> StandbyQuerySet:
+        """Who stands by on some of these days, whatever the notice."""
+        return self.filter(
+            Q(starts_on=None) | Q(starts_on__lte=last), Q(ends_on=None) | Q(ends_on__gte=first), host__erased_at=None
+        )

@@ -5,6 +5,7 @@ from .experiences import record_credential, share_experience, update_credential,
 from .lexicon import add_concept, add_label, bring_lexicon, hide_label, restore_concept, take_back, withdraw_concept
 from .offers import add_site, add_solution, read_days, read_opening, update_own_site, update_site, update_solution
 from .pictures import add_picture, change_picture, remove_picture
+from .standby import end_standby, stand_by
 
 __all__ = [
     "add_picture",
@@ -15,6 +16,7 @@ __all__ = [
     "bring_lexicon",
     "change_picture",
     "edit_own_profile",
+    "end_standby",
     "hide_label",
     "invite_company",
     "note_client",
@@ -25,6 +27,7 @@ __all__ = [
     "restore_concept",
     "remove_picture",
     "share_experience",
+    "stand_by",
     "take_back",
     "update_company",
     "update_credential",

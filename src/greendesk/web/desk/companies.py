@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from greendesk.catalogue import services
-from greendesk.catalogue.models import ClientRelation, Company, Experience, ReferenceSite, Solution
+from greendesk.catalogue.models import ClientRelation, Company, Experience, ReferenceSite, Solution, Standby
 from greendesk.desks.models import Level, LogEntry
 from greendesk.desks.search import found_in
 from greendesk.desks.sharing import Shown, shown
@@ -431,6 +431,7 @@ def site(request: DeskRequest, pk: int) -> HttpResponse:
         {"shown": one, "pictures": pictures_shown(request.user, site=pk), "picture_form": PictureForm(), "companies": shown(firms), "solutions": shown(offers), "hours": _week(hours), "thread": thread_of(one, request.user),
          "wear": wear([pk]).get(pk, 0.0) if one.is_full else None,
          "worn": worn_sites([one.record], on=timezone.localdate())[0] if one.record else None,
+         "standbys": Standby.objects.visible_to(request.user).filter(site=pk, host__erased_at=None).select_related("host"),
          "months": months_before(timezone.localdate()),
          "may_edit": ReferenceSite.objects.editable_by(request.user).filter(pk=pk).exists()},
     )  # fmt: skip

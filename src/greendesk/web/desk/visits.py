@@ -18,11 +18,13 @@ from greendesk.desks.sharing import Shown
 from greendesk.kit import jobs
 from greendesk.kit.errors import DomainError
 from greendesk.visits import services
+from greendesk.visits.answering import answer_times_of
 from greendesk.visits.criteria import criteria_of
 from greendesk.visits.greeters import greeters_for
 from greendesk.visits.models import Delegation, Member, VisitRequest
 from greendesk.visits.neighbours import clashes_in, who_else_for, who_else_for_request
 from greendesk.visits.sites import sites_open_to, wear_of
+from greendesk.visits.standby import standby_for
 from greendesk.visits.states import state_on, with_programmes
 
 from ..thread import thread_of
@@ -69,6 +71,7 @@ def visits(request: DeskRequest) -> HttpResponse:
     context = {
         "asked": asked if request.GET.get("asked") == "all" else asked[:ASKED_SHOWN],
         "waiting": waiting,
+        "answer_times": answer_times_of(request.user, at=timezone.now()),
         "page": page,
         "listed": listed,
         "when": when,
@@ -133,6 +136,7 @@ def delegation(request: DeskRequest, pk: int) -> HttpResponse:
         return render(request, "desk/delegation_cut.html", {"shown": shown, "thread": thread_of(shown, request.user)})
     row: Any = shown.record
     context = {"shown": shown, "row": row, **_board(row), **_around(request, row), **_sites(request, row)}
+    context["standby"] = standby_for(row, request.user, on=timezone.localdate())
     return render(request, "desk/delegation.html", context)
 
 
