@@ -9,40 +9,47 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from greendesk.engines.matching.assignment import GOOD, Pair, assign
 
-from .models import Answer, Suggestion, SuggestionState
-from .queries import standing_of
+from .models import SuggestionState
 
-PUT_OFF = {Answer.LATER, Answer.NEVER}
+Row = Any  # a suggestion, or of one only `pk`, `company_id`, `state`, `score` and what `need_of` reads
 
 
 @dataclass(frozen=True, slots=True)
 class Paired:
     """Proposed pairs, pinned first; companies left without a good meeting: "no_good_match", or "caps" (no place left)."""
 
-    pairs: tuple[Suggestion, ...]
+    pairs: tuple[Row, ...]
     without: tuple[tuple[int, str], ...]
 
 
 def pair_up(
-    rows: Iterable[Suggestion],
+    rows: Iterable[Row],
     *,
     per_company: int,
     per_need: int,
     met: Collection[tuple[int, int]] = (),
-    need_of: Callable[[Suggestion], int] = lambda row: row.challenge_id,
+    need_of: Callable[[Row], int] = lambda row: row.challenge_id,
     companies: Collection[int] = (),
 ) -> Paired:
-    """Choose among suggestions with their company and decisions loaded.
+    """Choose among suggestions that nobody put off.
 
     `met` are (company, need) that meet or were asked already: they fill places and are not proposed again. `need_of`
     says who sits on the other side, one need or one organisation with several. `companies` are all who should get one.
     """
     known = set(met)
     open_rows = _best_of_each(
-        [row for row in rows if _may_meet(row) and (row.company_id, need_of(row)) not in known], need_of
+        [
+            row
+            for row in rows
+            if row.company_id is not None
+            and row.state != SuggestionState.VETOED
+            and (row.company_id, need_of(row)) not in known
+        ],
+        need_of,
     )
     room = _Room(per_company, per_need, known)
     chosen = [row for row in open_rows if row.state == SuggestionState.PINNED]
@@ -56,16 +63,9 @@ def pair_up(
     return Paired(tuple(listed), _left_out({*companies, *(row.company_id or 0 for row in open_rows)}, open_rows, room))
 
 
-def _may_meet(row: Suggestion) -> bool:
-    if row.company_id is None or row.state == SuggestionState.VETOED:
-        return False
-    stands = standing_of(row)
-    return not {stands.company, stands.owner} & PUT_OFF
-
-
-def _best_of_each(rows: Sequence[Suggestion], need_of: Callable[[Suggestion], int]) -> list[Suggestion]:
+def _best_of_each(rows: Sequence[Row], need_of: Callable[[Row], int]) -> list[Row]:
     """One row for each company and other side: the pinned one, else the one of the highest score."""
-    best: dict[tuple[int, int], Suggestion] = {}
+    best: dict[tuple[int, int], Row] = {}
     for row in sorted(rows, key=lambda each: (each.state == SuggestionState.PINNED, each.score, -each.pk)):
         best[row.company_id or 0, need_of(row)] = row
     return list(best.values())
@@ -91,7 +91,7 @@ class _Room:
         return left | {f"n{pk}": max(0, self.per_need - self._of_need[pk]) for pk in needs}
 
 
-def _assigned(rows: Sequence[Suggestion], room: _Room, need_of: Callable[[Suggestion], int]) -> list[Suggestion]:
+def _assigned(rows: Sequence[Row], room: _Room, need_of: Callable[[Row], int]) -> list[Row]:
     by_pair = {(f"n{need_of(row)}", f"c{row.company_id}"): row for row in rows}
     pairs = [Pair(need, company, row.score) for (need, company), row in by_pair.items()]
     caps = room.caps({row.company_id or 0 for row in rows}, {need_of(row) for row in rows})
@@ -102,6 +102,6 @@ def _assigned(rows: Sequence[Suggestion], room: _Room, need_of: Callable[[Sugges
     return chosen
 
 
-def _left_out(companies: Iterable[int], rows: Sequence[Suggestion], room: _Room) -> tuple[tuple[int, str], ...]:
+def _left_out(companies: Iterable[int], rows: Sequence[Row], room: _Room) -> tuple[tuple[int, str], ...]:
     could = {row.company_id for row in rows if row.score >= GOOD}
     return tuple((pk, "caps" if pk in could else "no_good_match") for pk in sorted(companies) if not room.is_served(pk))

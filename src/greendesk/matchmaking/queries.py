@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 
 from greendesk.desks.models import Level
 from greendesk.desks.sharing import OwnedQuerySet
@@ -51,6 +51,14 @@ class SuggestionQuerySet(OwnedQuerySet):
         """Neither set aside nor weak; what a desk pinned is always shown."""
         return self.standing().filter(~Q(band="weak") | Q(state="pinned"))
 
+    def not_put_off(self) -> SuggestionQuerySet:
+        """Without those to which the newest answer of a side is not now or never."""
+        decisions = self.model._meta.get_field("decisions").related_model.objects.order_by()
+        later = Q(at__gt=OuterRef("at")) | Q(at=OuterRef("at"), pk__gt=OuterRef("pk"))
+        newer = decisions.filter(later, suggestion=OuterRef("suggestion"), side=OuterRef("side"))
+        put_off = decisions.filter(~Exists(newer), suggestion=OuterRef("pk"), answer__in=["later", "never"])
+        return self.filter(~Exists(put_off))
+
     def shown_to_company(self) -> SuggestionQuerySet:
         """What a company may be told: of needs that are open, and that its desk may read."""
         return (
@@ -74,6 +82,15 @@ class SuggestionQuerySet(OwnedQuerySet):
             "challenge__place", "challenge__desk", "challenge__owner", "company__organisation", "company__place", "company__desk",
             "solution", "site__place", "site__desk", "introduction",
         ).prefetch_related("decisions", "challenge__themes")  # fmt: skip
+
+    def with_offer(self) -> SuggestionQuerySet:
+        """With where it stands and the name of what is offered, where both sides are read through the wall."""
+        rows = self.select_related("company__organisation", "solution", "site", "introduction")
+        return rows.prefetch_related("decisions").only(
+            "desk", "challenge", "state", "score", "band", "rank", "reasons", "override_reason",
+            "company__organisation__name", "company__organisation__names", "solution__name", "site__name",
+            "introduction__suggestion", "introduction__made_on",
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,14 +51,12 @@ def lines_for(suggestions: Iterable[Suggestion], account: Account, *, of_need: b
     rows = as_ranked(suggestions) if of_need else in_order(suggestions)
     themes = wording.labels_for([row.reasons for row in rows])
     companies = _seen(
-        Company.objects.select_related("organisation", "place", "desk"), account, {r.company_id for r in rows}
+        Company.objects.select_related("organisation", "place", "desk").defer("profile", "export_experience"),
+        account,
+        {r.company_id for r in rows},
     )
     sites = _seen(ReferenceSite.objects.select_related("place", "desk"), account, {r.site_id for r in rows})
-    needs = _seen(
-        Challenge.objects.select_related("place", "desk").prefetch_related("themes"),
-        account,
-        {r.challenge_id for r in rows},
-    )
+    needs = _seen(Challenge.objects.select_related("place", "desk", "owner"), account, {r.challenge_id for r in rows})
     return [
         Line(
             row, str(row.solution or row.site or row.company), companies.get(row.company_id), sites.get(row.site_id),

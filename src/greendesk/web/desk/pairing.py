@@ -74,11 +74,11 @@ def pairs_of_day(request: DeskRequest, table: Table, places: dict[str, int]) -> 
     rows = _bare(_suggestions(request).filter(company__in=table.company, challenge__owner__in=table.owner))
     across = [
         row for row in rows
-        if table.company[row.company_id].is_host_side != table.owner[row.challenge.owner_id].is_host_side
+        if table.company[row.company_id].is_host_side != table.owner[row.challenge__owner_id].is_host_side
     ]  # fmt: skip
     firms = {pk for pk, row in table.company.items() if not row.is_host_side}
     return pair_up(
-        across, **places, met=table.met, need_of=lambda row: row.challenge.owner_id or 0, companies=firms
+        across, **places, met=table.met, need_of=lambda row: row.challenge__owner_id or 0, companies=firms
     )  # fmt: skip
 
 
@@ -89,10 +89,8 @@ def _suggestions(request: DeskRequest) -> Any:
 
 def _bare(rows: Any) -> Any:
     """Only what choosing among them needs; what a page tells of a pair is read for the pairs on it."""
-    rows = rows.select_related(None).prefetch_related(None).select_related("challenge", "introduction")
-    return rows.prefetch_related("decisions").only(
-        "company", "state", "score", "challenge__owner", "introduction__suggestion", "introduction__made_on"
-    )
+    rows = rows.select_related(None).prefetch_related(None).not_put_off()
+    return rows.values_list("pk", "company_id", "challenge_id", "challenge__owner_id", "state", "score", named=True)
 
 
 @desk_page
@@ -162,15 +160,15 @@ def _ticked(request: DeskRequest) -> list[int]:
 def _page(request: DeskRequest, found: Paired, form: HowMany, more: dict[str, Any]) -> HttpResponse:
     page = page_of(request, found.pairs)
     here = [row.pk for row in page.object_list]
-    lines = lines_for(Suggestion.objects.filter(pk__in=here).with_sides(), request.user)
+    lines = lines_for(Suggestion.objects.filter(pk__in=here).with_offer(), request.user)
     left = dict(found.without)
-    rows = Company.objects.visible_to(request.user, Level.SUMMARY).filter(pk__in=left).select_related("organisation")
-    first = rows.order_by("organisation__name", "pk")[:WITHOUT_SHOWN]
-    without = [(one, WHY_WITHOUT[left[one.pk]]) for one in shown(first)]
-    all_without = rows.count() if len(without) == WITHOUT_SHOWN else len(without)
+    seen = Company.objects.visible_to(request.user, Level.SUMMARY)
+    named = list(seen.filter(pk__in=left).order_by("organisation__name", "pk").values_list("pk", flat=True))
+    first = {one.pk: one for one in shown(seen.filter(pk__in=named[:WITHOUT_SHOWN]).select_related("organisation"))}
+    without = [(first[pk], WHY_WITHOUT[left[pk]]) for pk in named[:WITHOUT_SHOWN]]
     served = len({row.company_id for row in found.pairs})
     may_tick = set(Suggestion.objects.editable_by(request.user).filter(pk__in=here).values_list("pk", flat=True))
-    context = {"form": form, "lines": lines, "page": page, "without": without, "all_without": all_without, "more_without": all_without - len(without), "served": served, "may_tick": may_tick,
+    context = {"form": form, "lines": lines, "page": page, "without": without, "all_without": len(named), "more_without": len(named) - len(without), "served": served, "may_tick": may_tick,
                "today": timezone.localdate(), **more}  # fmt: skip
     return render(request, "desk/pairing.html", context)
 
