@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from greendesk.agreements.models import RiskNote
 from greendesk.agreements.services import note_risk, plan_action, record_event
-from greendesk.catalogue.models import Company
+from greendesk.catalogue.models import Company, ReferenceSite
 from greendesk.desks import files
 from greendesk.desks.co_owning import answer_co_invitation
 from greendesk.desks.models import CoInvitation, Desk, Level, ListImport
@@ -79,7 +79,9 @@ def full_desk(desk, officer):
     )
     Position.objects.create(person=person, title=Texts.of("en", "Director"), organisation=top, rank=3)
     solution = SolutionFactory(desk=desk, companies=[company], text=Texts.of("en", "=cmd|' /C calc'!A0"))
-    site = SiteFactory(desk=desk, operator=top, place=place, lat=38.87, lon=115.46, opening={})
+    site = SiteFactory(
+        desk=desk, operator=top, place=place, lat=38.87, lon=115.46, opening={}, rest_days=14, visits_a_month=2
+    )
     site.solutions.add(solution)
     site.suppliers.add(company)
     agreement = AgreementFactory(desk=desk, place=place, kind="sister", since=PartialDate.parse("2011/.."))
@@ -153,6 +155,8 @@ def test_an_export_read_into_an_empty_desk_gives_the_same_export(full_desk, offi
         assert again == before
         assert sum(len(rows) for rows in before.values()) == 18
         assert all(before[kind.key] for kind in all_kinds() if kind.key not in NOT_IN_THE_DESK)
+        site = ReferenceSite.objects.get(desk=other)
+        assert (site.rest_days, site.visits_a_month) == (14, 2)
 
 
 def mine(table) -> list[list[object]]:

@@ -166,6 +166,8 @@ SITES = ListKind(
         Whole("max_group", _l("Largest group"), "största grupp; maks gruppe; max groep; 最多人数; capacity people", least=1, most=2000),
         Whole("walk_min", _l("Minutes on foot"), "gångtid; gangtid; wandeltijd", most=1440),
         Whole("notice_days", _l("Days of notice"), "framförhållning; varsel; 提前天数", most=365),
+        Whole("rest_days", _l("Days of rest between visits"), "vilodagar; hviledage; rustdagen; 休整天数; rest days", most=365),
+        Whole("visits_a_month", _l("Delegations a month, at most"), "besök per månad; delegationer per månad; besøg pr. måned; bezoeken per maand; 每月最多接待; visits a month; quota", least=1, most=200),
         Languages("languages", _l("Languages of the host"), "språk; sprog; talen; 语言; languages"),
         Flag("step_free", _l("Step-free access"), "tillgänglig; tilgængelig; toegankelijk; 无障碍"),
         Number("fee_eur", _l("Fee in euro"), "avgift; pris; gebyr; prijs; 费用; fee", places=2),
