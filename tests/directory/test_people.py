@@ -11,13 +11,21 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import models
 
+from greendesk.catalogue.models import Company
 from greendesk.desks.models import LogEntry, SearchEntry, Trash
 from greendesk.directory import errors, sealing, services
 from greendesk.directory.held import export_of_person
-from greendesk.directory.models import Consent, Passport, Person
+from greendesk.directory.models import Consent, Organisation, Passport, Person, Representation
 from greendesk.kit.errors import ChangedMeanwhile, NotYours
 from greendesk.kit.texts import Texts
-from tests.factories import ChallengeFactory, OrganisationFactory, PersonFactory, officer_of
+from tests.factories import (
+    AccountFactory,
+    ChallengeFactory,
+    CompanyFactory,
+    OrganisationFactory,
+    PersonFactory,
+    officer_of,
+)
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
@@ -227,3 +235,13 @@ def test_search_forgets_an_erased_person(li, officer):
     assert SearchEntry.objects.matching("李俊峰").exists()
     services.erase_person(li, by=officer)
     assert not SearchEntry.objects.matching("李俊峰").exists()
+
+
+def test_who_has_several_representatives_is_listed_once(officer, desk):
+    company = CompanyFactory(desk=desk)
+    for role in ("export", "owner"):
+        Representation.objects.create(
+            account=AccountFactory(), organisation=company.organisation, role=Representation.Role(role)
+        )
+    assert list(Organisation.objects.visible_to(officer).filter(pk=company.organisation_id)) == [company.organisation]
+    assert list(Company.objects.visible_to(officer)) == [company]

@@ -73,7 +73,7 @@ class Organisation(DeskOwned):
 
     @classmethod
     def concerns(cls, account: Account) -> Q:
-        return Q(representations__account=account)
+        return Q(pk__in=account.representations.values("organisation"))
 
     @property
     def both(self) -> str:

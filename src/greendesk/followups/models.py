@@ -117,7 +117,7 @@ class Lead(DeskOwned):
 
     @classmethod
     def concerns(cls, account: Account) -> Q:
-        return Q(owner__organisation__representations__account=account)
+        return Q(owner__organisation__in=account.representations.values("organisation"))
 
     @property
     def origin(self) -> models.Model | None:

@@ -99,7 +99,7 @@ class Challenge(DeskOwned):
 
     @classmethod
     def concerns(cls, account: Account) -> Q:
-        return Q(owner__representations__account=account)
+        return Q(owner__in=account.representations.values("organisation"))
 
 
 class Card(Part):
@@ -179,7 +179,7 @@ class Interest(DeskOwned):
 
     @classmethod
     def concerns(cls, account: Account) -> Q:
-        return Q(company__organisation__representations__account=account)
+        return Q(company__organisation__in=account.representations.values("organisation"))
 
 
 class Fit(DeskOwned):
@@ -227,7 +227,7 @@ class ReadinessCheck(DeskOwned):
 
     @classmethod
     def concerns(cls, account: Account) -> Q:
-        return Q(company__organisation__representations__account=account)
+        return Q(company__organisation__in=account.representations.values("organisation"))
 
 
 class SuggestionState(models.TextChoices):
@@ -287,7 +287,7 @@ class Suggestion(DeskOwned):
 
     @classmethod
     def concerns(cls, account: Account) -> Q:
-        return Q(company__organisation__representations__account=account)
+        return Q(company__organisation__in=account.representations.values("organisation"))
 
 
 class Side(models.TextChoices):
@@ -399,7 +399,7 @@ class Introduction(DeskOwned):
 
     @classmethod
     def concerns(cls, account: Account) -> Q:
-        return Q(suggestion__company__organisation__representations__account=account)
+        return Q(suggestion__company__organisation__in=account.representations.values("organisation"))
 
 
 class Referral(DeskOwned):
