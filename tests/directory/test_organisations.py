@@ -7,7 +7,7 @@ import pytest
 from greendesk.desks.models import Level
 from greendesk.directory import errors, services
 from greendesk.directory.duplicates import find_duplicates
-from greendesk.directory.models import RegistryNumber
+from greendesk.directory.models import Organisation, RegistryNumber, Representation
 from greendesk.directory.numbers import checked_number, guessed_kind
 from greendesk.kit.errors import NotYours
 from greendesk.kit.texts import Texts
@@ -127,3 +127,10 @@ def test_the_same_one_at_two_desks_is_linked_not_merged(desk, officer, stranger)
         services.link_same(mine, theirs=OrganisationFactory(desk=desk, sharing=Level.SUMMARY), by=officer)
     services.unlink_same(mine, theirs=theirs, by=officer)
     assert list(theirs.same_as.all()) == []
+
+
+def test_what_many_accounts_speak_for_is_still_one_row(desk, officer):
+    organisation = OrganisationFactory(desk=desk)
+    for role in Representation.Role.values:
+        Representation.objects.create(organisation=organisation, account=officer, role=role)
+    assert list(Organisation.objects.visible_to(officer).filter(pk=organisation.pk)) == [organisation]

@@ -20,6 +20,7 @@ from greendesk.kit.facts import PartialDateField
 from .models import Account, Desk, Level, Role
 
 Reader = Account | AnonymousUser
+NONE = Q(pk__in=[])
 
 
 def desk_ids(account: Reader) -> list[int]:
@@ -31,7 +32,7 @@ def _ours(model: type[models.Model], desks: Iterable[int]) -> Q:
     since the ORM takes longer to write it than any database to answer it."""
     desks = [int(desk) for desk in desks]
     if not desks:
-        return Q(pk__in=[])
+        return NONE
     through = model.co_desks.through._meta.db_table  # type: ignore[attr-defined]
     me = model._meta.get_field("co_desks").m2m_column_name()  # type: ignore[union-attr]
     among = ", ".join(map(str, desks))
@@ -50,8 +51,8 @@ class OwnedQuerySet(models.QuerySet):  # type: ignore[type-arg]
         """Rows the account may see at `at_least` or above, each with its `shown_level`."""
         desks = desk_ids(account)
         full = _ours(self.model, desks)
-        if isinstance(account, Account):
-            full |= self.model.concerns(account)
+        if isinstance(account, Account) and (concerned := self.model.concerns(account)) is not NONE:
+            full |= Q(pk__in=self.model.objects.filter(concerned).values("pk"))  # a join would repeat rows
         rows = self.annotate(
             shown_level=Case(
                 When(full, then=Value(int(Level.FULL))),
@@ -98,7 +99,7 @@ class DeskOwned(models.Model):
     @classmethod
     def concerns(cls, account: Account) -> Q:
         """Rows that an account sees in full because it speaks for an organisation. None unless a model says so."""
-        return Q(pk__in=[])
+        return NONE
 
 
 class PartQuerySet(models.QuerySet):  # type: ignore[type-arg]
