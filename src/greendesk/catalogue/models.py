@@ -53,7 +53,7 @@ class Company(DeskOwned):
 
     @classmethod
     def concerns(cls, account: Account) -> Q:
-        return Q(organisation__representations__account=account)
+        return Q(organisation__in=account.representations.values("organisation"))
 
 
 class Solution(DeskOwned):
@@ -178,7 +178,7 @@ class ReferenceSite(DeskOwned):
 
     @classmethod
     def concerns(cls, account: Account) -> Q:
-        return Q(operator__representations__account=account)
+        return Q(operator__in=account.representations.values("organisation"))
 
 
 class Standby(Part):
