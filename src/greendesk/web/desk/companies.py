@@ -147,7 +147,7 @@ def _company(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
             "experiences": shown(Experience.objects.visible_to(account, Level.SUMMARY).filter(company=pk).select_related("place")),
             "interest": newest_interest(account, [pk]).get(pk),
             "fits": Fit.objects.ours(account).filter(company=pk).select_related("theme", "by").order_by("-score"),
-            "chances": lines_for(chances.with_sides().order_by("-score")[:CHANCES], account),
+            "chances": lines_for(chances.with_offer().order_by("-score")[:CHANCES], account),
         }  # fmt: skip
     if one.record is not None:
         context["log"] = LogEntry.objects.of_record(one.record).visible_to(account).select_related("account")[:8]

@@ -48,7 +48,7 @@ def chances(request: DeskRequest, pk: int) -> HttpResponse:
         .filter(company=pk, challenge__state__in=["open", "answered"])
         .worth_showing()
     )
-    page = page_of(request, rows.with_sides().order_by("-score", "pk"), per_page=20)
+    page = page_of(request, rows.with_offer().order_by("-score", "pk"), per_page=20)
     lines = lines_for(page, request.user)
     return render(
         request,

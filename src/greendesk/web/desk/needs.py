@@ -103,7 +103,7 @@ def _challenge(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
     one = shown_or_404(Challenge, request.user, pk, rows=rows)
     record = one.record
     may_edit = record is not None and Challenge.objects.editable_by(request.user).filter(pk=pk).exists()
-    answers = Suggestion.objects.visible_to(request.user, Level.FULL).filter(challenge=pk).with_sides()
+    answers = Suggestion.objects.visible_to(request.user, Level.FULL).filter(challenge=pk).with_offer()
     lines = lines_for(answers[: SHOWN_LINES * 2], request.user, of_need=True)
     context = {
         "shown": one, "state_label": ChallengeState(one.state).label, "may_edit": may_edit, "tone": TONES.get(one.state, "neutral"),

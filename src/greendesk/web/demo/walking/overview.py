@@ -61,7 +61,7 @@ def find_chances(walk: Walk) -> str:
 def _chances(firm: Company, reader: Account) -> list[Line]:
     rows = Suggestion.objects.visible_to(reader, Level.FULL).filter(company=firm).worth_showing()
     live = rows.filter(challenge__state__in=["open", "answered"])
-    return lines_for(live.with_sides().order_by("-score", "pk")[:CHANCES], reader)
+    return lines_for(live.with_offer().order_by("-score", "pk")[:CHANCES], reader)
 
 
 def _chances_table(key: str, label: str, lines: list[Line], reader: Account) -> Table:
