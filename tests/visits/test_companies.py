@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.utils.translation import override
 
 from greendesk.desks.links import open_link, token_of
 from greendesk.desks.models import Account, Desk
@@ -13,7 +14,7 @@ from greendesk.kit.errors import NotYours
 from greendesk.kit.texts import Texts
 from greendesk.outbox.models import Message
 from greendesk.visits import errors, services, sheets
-from greendesk.visits.companies import candidates_for, turnout_of
+from greendesk.visits.companies import candidates_for, turnout_of, why_invited
 from greendesk.visits.models import CompanyInvitation, Delegation
 from tests.factories import ChallengeFactory, CompanyFactory, DeskFactory, ThemeFactory
 from tests.factories.matchmaking import InterestFactory, SuggestionFactory
@@ -81,7 +82,7 @@ def test_an_invitation_waits_in_the_outbox_and_is_answered_by_its_link(
 ) -> None:
     firm = heating(desk, "Firm", answer="now")
 
-    (asked,) = services.invite_companies(coming, [firm], by=officer, at=NOW, reasons={firm.pk: "because"})
+    (asked,) = services.invite_companies(coming, [firm], by=officer, at=NOW)
 
     letter = Message.objects.get()
     assert (letter.state, letter.template, letter.link, "{link}" in letter.body) == (
@@ -100,6 +101,25 @@ def test_an_invitation_waits_in_the_outbox_and_is_answered_by_its_link(
     assert (asked.answer, asked.who, asked.by_phone, asked.has_come) == ("yes", "Two engineers", False, True)
     told = turnout_of(list(coming.invitations.all()))
     assert (told.asked, told.coming, told.declined, told.came) == (1, 1, 0, 1)
+
+
+def test_why_a_company_was_invited_is_told_in_the_language_of_who_reads(
+    desk: Desk, officer: Account, coming: Delegation
+) -> None:
+    heating(desk, "Firm", answer="now")
+    (found,) = candidates_for(coming, on=TODAY)
+    grounds = {found.company.pk: found.grounds}
+    (asked,) = services.invite_companies(coming, [found.company], by=officer, at=NOW, grounds=grounds)
+    asked.refresh_from_db()
+
+    told = {}
+    for language in ("en", "sv"):
+        with override(language):
+            told[language] = why_invited([asked])[asked.pk]
+
+    theme = ThemeFactory(key="district-heating")
+    assert told["en"] == f"works on {theme.label('en')}; is interested now"
+    assert told["sv"] != told["en"] and theme.label("sv") in told["sv"]
 
 
 def test_nobody_invites_for_another_desk_or_another_desks_company(

@@ -52,6 +52,7 @@ def test_companies_are_invited_from_the_page_and_answer_on_theirs(
 
     officer_client.post(reverse("web:delegation-invite", args=[coming.pk]), {"company": [firm.pk]})  # type: ignore[attr-defined]
     asked = coming.invitations.get()
+    assert "works on" in officer_client.get(page).content.decode().partition('id="candidates"')[0]
     link = address_of(asked.link).partition("/g/")[2]
     shown = client.get(f"/g/{link}")
     assert shown.status_code == 200 and coming.name.text("en") in shown.content.decode()

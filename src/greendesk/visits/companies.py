@@ -9,9 +9,9 @@ no, or does not want these themes, is not in the list. Each time a company was s
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db.models import Max, Q
 from django.utils.translation import gettext as _
@@ -30,13 +30,39 @@ PER_TIME, MOST_OFF = 5, 30
 
 
 @dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a company is asked, in numbers and codes, so that every reader gets it in words of their own."""
+
+    need: int  # points of 100 for answering a need of the guests, 0 for none
+    fit: int
+    themes: tuple[int, ...]
+    answer: str  # "now", "maybe" or "" where nothing valid is known
+
+    def told(self, themes: Mapping[int, Theme]) -> list[str]:
+        """In sentences, in the reader's language; `themes` by their keys in the database."""
+        said = []
+        if self.need:
+            said.append(_("answers a need of theirs (%(points)d of 100)") % {"points": self.need})
+        if self.fit:
+            said.append(_("you judged it: %(fit)s") % {"fit": Fit(score=self.fit).get_score_display()})
+        if named := [str(themes[pk]) for pk in self.themes if pk in themes]:
+            said.append(_("works on %(themes)s") % {"themes": ", ".join(named[:3])})
+        words = {
+            "now": _("is interested now"),
+            "maybe": _("is perhaps interested"),
+            "": _("has not said what it wants"),
+        }
+        return [*said, words[self.answer]]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """A company that could be asked; `points` orders the list, `why` says in sentences where they come from."""
 
     company: Company
     points: int
-    interest: str  # "now", "maybe" or "" where nothing valid is known
     times: int
+    grounds: Grounds
     why: tuple[str, ...]
 
 
@@ -69,8 +95,9 @@ def candidates_for(delegation: Delegation, *, on: date) -> list[Candidate]:
         if base:
             n = times.get(row.pk, 0)
             points = max(1, round(100 * base * WEIGHT[answer]) - min(MOST_OFF, PER_TIME * n))
-            why = _why(scores.get(row.pk), fits.get(row.pk, 0), [labels[pk] for pk in sorted(shared)], answer, n)
-            found.append(Candidate(row, points, answer, n, why))
+            need = round(100 * scores.get(row.pk, 0.0))
+            grounds = Grounds(need, fits.get(row.pk, 0), tuple(sorted(shared)), answer)
+            found.append(Candidate(row, points, n, grounds, _why(grounds, labels, n)))
     return sorted(found, key=lambda one: (-one.points, one.times, one.company.organisation.name, one.company.pk))
 
 
@@ -105,22 +132,16 @@ def _words(rows: list[Company], on: date) -> dict[int, tuple[str, set[int]]]:
     return {row.company_id: (row.answer, {theme.pk for theme in row.unwanted_themes.all()}) for row in said}
 
 
-def _why(score: float | None, fit: int, themes: list[Any], answer: str, times: int) -> tuple[str, ...]:
-    said = []
-    if score:
-        said.append(_("answers a need of theirs (%(points)d of 100)") % {"points": round(100 * score)})
-    if fit:
-        said.append(_("you judged it: %(fit)s") % {"fit": Fit(score=fit).get_score_display()})
-    if themes:
-        said.append(_("works on %(themes)s") % {"themes": ", ".join(str(theme) for theme in themes[:3])})
-    said.append(
-        {"now": _("is interested now"), "maybe": _("is perhaps interested"), "": _("has not said what it wants")}[
-            answer
-        ]
-    )
-    if times:
-        said.append(_("was shown or invited %(n)d times in a year") % {"n": times})
-    return tuple(said)
+def _why(grounds: Grounds, themes: Mapping[int, Theme], times: int) -> tuple[str, ...]:
+    shown = [_("was shown or invited %(n)d times in a year") % {"n": times}] if times else []
+    return (*grounds.told(themes), *shown)
+
+
+def why_invited(invitations: Iterable[CompanyInvitation]) -> dict[int, str]:
+    """{invitation: why the company was asked}, in the reader's language. One query."""
+    known = {row.pk: Grounds(**row.grounds) for row in invitations if row.grounds}
+    themes = Theme.objects.in_bulk({pk for grounds in known.values() for pk in grounds.themes})
+    return {pk: "; ".join(grounds.told(themes)) for pk, grounds in known.items()}
 
 
 @dataclass(slots=True)

@@ -30,7 +30,7 @@ class CompanyInvitation(Part):
         "desks.GuestLink", models.SET_NULL, null=True, blank=True, related_name="visit_invitation"
     )
     place_in_order = models.PositiveSmallIntegerField(_("place in the order when invited"), null=True, blank=True)
-    reason = models.CharField(_("why it was invited"), max_length=300, blank=True)
+    grounds = models.JSONField(_("why it was invited"), default=dict, blank=True)  # companies.Grounds
     asked_at = models.DateTimeField(auto_now_add=True)
     by = models.ForeignKey("desks.Account", models.SET_NULL, null=True, related_name="+")
     answer = models.CharField(_("answer"), max_length=3, choices=Answer.choices, blank=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +15,7 @@ from greendesk.kit.errors import NotYours
 from greendesk.outbox import services as outbox
 
 from .. import errors
-from ..companies import desks_of
+from ..companies import Grounds, desks_of
 from ..models import CompanyInvitation, Delegation
 from ._common import days_in, own_delegation
 
@@ -28,7 +29,7 @@ def invite_companies(
     *,
     by: Account,
     at: datetime,
-    reasons: Mapping[int, str] | None = None,
+    grounds: Mapping[int, Grounds] | None = None,
 ) -> list[CompanyInvitation]:
     """A draft with a link for each company that was not asked yet, in the order given. Raises NoDays, NotYours."""
     row = own_delegation(delegation, by)
@@ -42,22 +43,23 @@ def invite_companies(
             raise NotYours
         if company.pk not in asked:
             asked.add(company.pk)
-            reason = (reasons or {}).get(company.pk, "")
-            made.append(_invite(row, company, number=len(asked), reason=reason, by=by, at=at))
+            why = (grounds or {}).get(company.pk)
+            made.append(_invite(row, company, number=len(asked), why=why, by=by, at=at))
     logbook.record("companies.invited", by=by, on=row, companies=[one.company_id for one in made])
     return made
 
 
 def _invite(
-    delegation: Delegation, company: Company, *, number: int, reason: str, by: Account, at: datetime
+    delegation: Delegation, company: Company, *, number: int, why: Grounds | None, by: Account, at: datetime
 ) -> CompanyInvitation:
     assert delegation.starts_on is not None and delegation.ends_on is not None
     language = company.desk.language
     days = max(14, (delegation.ends_on - at.date()).days + 7)
     link = links.make_link(delegation.desk, COMPANY_PURPOSE, language=language, days=days, now=at)
     row = CompanyInvitation.objects.create(
-        delegation=delegation, company=company, link=link, place_in_order=number, reason=reason[:300], by=by
-    )
+        delegation=delegation, company=company, link=link, place_in_order=number, by=by,
+        grounds=asdict(why) if why else {},
+    )  # fmt: skip
     facts = {
         "guests": delegation.name.text(language),
         "when": days_in(delegation.starts_on, delegation.ends_on, language),

@@ -18,7 +18,7 @@ from greendesk.kit import papers
 from greendesk.kit.errors import DomainError
 from greendesk.outbox.models import Message
 from greendesk.visits import services, sheets
-from greendesk.visits.companies import candidates_for, desks_of, times_shown, turnout_of
+from greendesk.visits.companies import candidates_for, desks_of, times_shown, turnout_of, why_invited
 from greendesk.visits.models import CompanyInvitation, Delegation
 
 from ..views import DeskRequest, desk_page
@@ -36,9 +36,10 @@ def companies(request: DeskRequest, pk: int) -> HttpResponse:
     invited = list(row.invitations.select_related("company__organisation", "company__place", "link"))
     letters = {one.link_id: one for one in Message.objects.filter(link__in=[r.link_id for r in invited if r.link_id])}
     times = times_shown([one.company_id for one in invited], desks_of(row), on=today, but=row)
+    why = why_invited(invited)
     context = {
         "row": row, "turnout": turnout_of(invited), "candidates": candidates_for(row, on=today)[:AT_ONCE],
-        "invited": [(one, letters.get(one.link_id), times.get(one.company_id, 0)) for one in invited],
+        "invited": [(one, letters.get(one.link_id), why.get(one.pk, ""), times.get(one.company_id, 0)) for one in invited],
         "is_over": row.ends_on is not None and row.ends_on <= today,
     }  # fmt: skip
     return render(request, "desk/delegation_companies.html", context)
@@ -57,10 +58,10 @@ def invite(request: DeskRequest, pk: int) -> HttpResponse:
     row = _own(request, pk)
     wanted = {int(value) for value in request.POST.getlist("company") if value.isdecimal()}
     chosen = [one for one in candidates_for(row, on=timezone.localdate()) if one.company.pk in wanted]
-    reasons = {one.company.pk: "; ".join(one.why[:-1] if one.times else one.why) for one in chosen}
+    grounds = {one.company.pk: one.grounds for one in chosen}
     try:
         made = services.invite_companies(
-            row, [one.company for one in chosen], by=request.user, at=timezone.now(), reasons=reasons
+            row, [one.company for one in chosen], by=request.user, at=timezone.now(), grounds=grounds
         )
     except DomainError as refusal:
         messages.error(request, str(refusal))

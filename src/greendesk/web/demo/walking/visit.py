@@ -203,9 +203,9 @@ def invite_companies(walk: Walk) -> str:
     delegation, officer = _delegation(walk), walk.officer("municipal")
     if not delegation.invitations.exists():
         chosen = [one for one in candidates_for(delegation, on=walk.today) if one.company.is_invented][:INVITED]
-        reasons = {one.company.pk: "; ".join(one.why) for one in chosen}
+        grounds = {one.company.pk: one.grounds for one in chosen}
         made = services.invite_companies(
-            delegation, [one.company for one in chosen], by=officer, at=walk.at, reasons=reasons
+            delegation, [one.company for one in chosen], by=officer, at=walk.at, grounds=grounds
         )
         for one, answer in zip(made, ("yes", "no"), strict=False):
             services.answer_invitation(one, answer=answer, at=walk.at, by=officer)
