@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
 GOOD = 0.40
 _SERVED = 1_000.0  # worth of a company's first good meeting, above any sum of probabilities it could displace
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +97,9 @@ class _Network:
 
     def cheapest(self, source: int, sink: int, potential: list[float]) -> list[int] | None:
         """Arcs of the cheapest path, potentials moved on; None when the sink cannot be reached."""
-        far = float("inf")
-        distance = [far] * len(self.arcs)
-        came = [-1] * len(self.arcs)
+        far, arcs, to, room, cost = float("inf"), self.arcs, self.to, self.room, self.cost
+        distance = [far] * len(arcs)
+        came = [-1] * len(arcs)
         distance[source] = 0.0
         heap = [(0.0, source)]
         while heap:
@@ -106,21 +108,21 @@ class _Network:
                 break
             if d > distance[at] + 1e-12:
                 continue
-            for e in self.arcs[at]:
-                if self.room[e] > 0:
-                    reach = d + self.cost[e] + potential[at] - potential[self.to[e]]
-                    if reach < distance[self.to[e]] - 1e-9:
-                        distance[self.to[e]], came[self.to[e]] = reach, e
-                        heappush(heap, (reach, self.to[e]))
+            for e in arcs[at]:
+                if room[e] > 0:
+                    end = to[e]
+                    reach = d + cost[e] + potential[at] - potential[end]
+                    if reach < distance[end] - 1e-9:
+                        distance[end], came[end] = reach, e
+                        heappush(heap, (reach, end))
         if distance[sink] == far:
             return None
         limit = distance[sink]
-        for node, d in enumerate(distance):
-            potential[node] += min(d, limit)
+        potential[:] = [before + (d if d < limit else limit) for before, d in zip(potential, distance, strict=True)]
         path, at = [], sink
         while at != source:
             path.append(came[at])
-            at = self.to[came[at] ^ 1]
+            at = to[came[at] ^ 1]
         return path
 
 
@@ -146,7 +148,15 @@ def _flow(pairs: Sequence[Pair], room: Mapping[tuple[str, str], int], first_bonu
     return [pair for group in _apart(pairs) for pair in _flow_of_one(group, room, first_bonus)]
 
 
+def _all_fit(pairs: Sequence[Pair], room: Mapping[tuple[str, str], int]) -> bool:
+    """Whether there is room for every pair, and each is worth something."""
+    wanted = Counter(side for p in pairs for side in (("c", p.company), ("n", p.need)))
+    return all(n <= room[side] for side, n in wanted.items()) and all(p.value > _NOTHING for p in pairs)
+
+
 def _flow_of_one(pairs: Sequence[Pair], room: Mapping[tuple[str, str], int], first_bonus: float) -> list[Pair]:
+    if _all_fit(pairs, room):
+        return list(pairs)
     companies, needs = sorted({p.company for p in pairs}), sorted({p.need for p in pairs})
     at_company = {c: 2 + i for i, c in enumerate(companies)}
     at_need = {n: 2 + len(companies) + i for i, n in enumerate(needs)}
@@ -161,7 +171,7 @@ def _flow_of_one(pairs: Sequence[Pair], room: Mapping[tuple[str, str], int], fir
         net.arc(at_need[n], 1, max(0, room["n", n]), 0.0)
     potential = _first_potential(net)
     while path := net.cheapest(0, 1, potential):
-        if sum(net.cost[e] for e in path) > -1e-12:
+        if sum(net.cost[e] for e in path) > -_NOTHING:
             break
         for e in path:
             net.room[e] -= 1
