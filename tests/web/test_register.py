@@ -41,6 +41,21 @@ def test_a_province_answers_with_every_owner(officer_client, baoding, hebei, typ
         assert "Geheime titel" not in page
 
 
+def test_search_shows_the_first_of_a_kind_and_the_rest_one_click_away(officer_client):
+    agreements = [AgreementFactory(desk=officer_client.desk, title=Texts.of("en", f"Sludge {n}")) for n in range(12)]
+    page = officer_client.get(reverse("web:search"), {"q": "sludge"})
+    (group,) = page.context["found"]
+    assert [row.pk for row in group.rows] == [row.pk for row in agreements[:10]]
+    assert (group.count, group.more) == (12, 2)
+    assert "and 2 more" in page.content.decode()
+    page = officer_client.get(reverse("web:search"), {"q": "sludge", "kind": "agreements.agreement"})
+    assert [row.pk for row in page.context["found"][0].rows] == [row.pk for row in agreements]
+    assert (
+        "Nothing found"
+        in officer_client.get(reverse("web:search"), {"q": "sludge", "kind": "no.such"}).content.decode()
+    )
+
+
 @pytest.mark.parametrize("count", [1, 4])
 def test_the_register_costs_the_same_for_one_and_for_many(officer_client, count):
     AgreementFactory.create_batch(count, desk=officer_client.desk)

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, ForeignKey, OuterRef
+from django.db.models import Count, Exists, ForeignKey, OuterRef, Q, Window
 
-from .models import SearchEntry
+from .models import Level, SearchEntry
 from .sharing import DeskOwned, Reader, Shown, shown
-
-A_BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,29 +22,30 @@ class Found:
     rows: list[Shown]
     count: int
 
+    @property
+    def more(self) -> int:
+        return self.count - len(self.rows)
+
 
 def find(text: str, account: Reader, *, kinds: tuple[str, ...] = (), limit: int = 25) -> list[Found]:
     """What matches, kind by kind. A match in a text counts only for readers who may see that text."""
-    hits: dict[str, dict[int, int]] = defaultdict(dict)
-    entries = SearchEntry.objects.matching(text)
+    entries = SearchEntry.objects.matching(text).filter(level=Level.FULL)
     if kinds:
         entries = entries.filter(kind__in=kinds)
-    for kind, record, level in entries.values_list("kind", "record", "level"):
-        hits[kind][record] = min(level, hits[kind].get(record, level))
-    return [found for kind in sorted(hits) if (found := _found(kind, hits[kind], account, limit)).count]
+    matched = entries.order_by("kind").values_list("kind", flat=True).distinct()
+    return [found for kind in matched if (found := _found(kind, text, account, limit)).count]
 
 
-def _found(kind: str, lowest: dict[int, int], account: Reader, limit: int) -> Found:
-    """Of the records that match, each from a level on: those whose reader has that level. Only what is shown is loaded."""
+def _found(kind: str, text: str, account: Reader, limit: int) -> Found:
+    """How many the reader may find, and the first of them: only what is shown is loaded."""
     model = apps.get_model(kind)
-    visible = model.objects.visible_to(account)
-    wanted = sorted(lowest)
-    seen: list[int] = []
-    for start in range(0, len(wanted), A_BATCH):
-        levels = visible.filter(pk__in=wanted[start : start + A_BATCH]).order_by().values_list("pk", "shown_level")
-        seen += sorted(pk for pk, level in levels if level >= lowest[pk])
-    rows = visible.filter(pk__in=seen[:limit]).select_related(*title_needs(model)).order_by("pk") if seen else []
-    return Found(kind, str(model._meta.verbose_name_plural), shown(rows), len(seen))
+    seen = model.objects.visible_to(account).filter(found_in(kind, text)).order_by("pk")
+    first = list(seen.values_list("pk", "shown_level", Window(Count("*")))[:limit])
+    levels = {pk: level for pk, level, _count in first}
+    rows = list(model.objects.filter(pk__in=levels).select_related(*title_needs(model)).order_by("pk") if first else [])
+    for row in rows:
+        row.shown_level = levels[row.pk]
+    return Found(kind, str(model._meta.verbose_name_plural), shown(rows), first[0][2] if first else 0)
 
 
 @cache
@@ -71,10 +69,14 @@ def title_needs(model: type[DeskOwned]) -> list[str]:
     return sorted({"desk", *(field.name for field in own), *further})
 
 
-def found_in(kind: str, text: str) -> Exists:
-    """For a set of `kind` that `visible_to` made: rows with all the words in a text that their reader may see."""
-    entries = SearchEntry.objects.matching(text).filter(kind=kind, record=OuterRef("pk"))
-    return Exists(entries.filter(level__lte=OuterRef("shown_level")))
+def found_in(kind: str, text: str) -> Q:
+    """For a set of `kind` that `visible_to` made: rows with all the words in the text that their reader may see.
+
+    Each level's text begins with those below it (`indexing.entries_of`): what no full text holds need not be looked at,
+    and of the others the text at the reader's own level tells."""
+    entries = SearchEntry.objects.matching(text).filter(kind=kind)
+    mine = Exists(entries.filter(record=OuterRef("pk"), level=OuterRef("shown_level")))
+    return Q(pk__in=entries.filter(level=Level.FULL).values("record")) & (Q(shown_level=Level.FULL) | mine)
 
 
 def matching_ids(text: str, account: Reader, kind: str) -> Any:

@@ -15,14 +15,19 @@ from ..typed_names import NAMED_BY, near, short_enough, told_apart
 from ..views import DeskRequest, desk_page
 
 NAMES_OFFERED = 10
+FOUND_SHOWN = 10  # of each kind; of one kind alone, A_PAGE
+A_PAGE = 100
 
 
 @desk_page
 def search(request: DeskRequest) -> HttpResponse:
     text = request.GET.get("q", "").strip()[:100]
-    found = find(text, request.user) if text else []
-    places = Place.objects.named(text).select_related("parent")[:6] if text else []
-    return render(request, "desk/search.html", {"search_text": text, "found": found, "places": places})
+    kind = request.GET.get("kind", "")
+    found = (
+        find(text, request.user, kinds=(kind,), limit=A_PAGE) if kind else find(text, request.user, limit=FOUND_SHOWN)
+    )
+    places = Place.objects.named(text).select_related("parent")[:6] if text and not kind else []
+    return render(request, "desk/search.html", {"search_text": text, "found": found, "places": places, "kind": kind})
 
 
 @login_required
