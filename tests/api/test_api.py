@@ -6,10 +6,10 @@ import json
 from datetime import date
 
 import pytest
-from django.core.cache import cache
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from greendesk.agreements.models import Agreement
+from greendesk.api import access
 from greendesk.api.records import KINDS
 from greendesk.desks.models import ApiToken, Level
 from greendesk.desks.tokens import make_token, revoke_token
@@ -33,11 +33,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_memory_of_requests():
-    cache.clear()
 
 
 class Program:
@@ -243,12 +238,19 @@ def test_merging_is_previewed_done_and_undone(ours, desk):
 
 
 def test_too_many_requests_are_slowed_down(ours, monkeypatch):
-    from greendesk.api.access import THROTTLE, PerAccount
-
-    (limit,) = [t for t in THROTTLE if isinstance(t, PerAccount)]
-    monkeypatch.setattr(limit, "num_requests", 2)
+    monkeypatch.setattr(access.THROTTLE[0], "limit", 2)
     assert [ours.get("desks").status_code for _n in range(3)] == [200, 200, 429]
-    assert ours.get("desks").headers["Retry-After"]
+    assert ours.get("desks").headers["Retry-After"] == "60"
+
+
+def test_every_web_process_counts_the_same_requests(officer):
+    request = RequestFactory().get("/api/desks")
+    request.auth = officer
+    one, other = access.PerAccount(2), access.PerAccount(2)  # as two processes have them
+    assert [each.allow_request(request) for each in (one, other, one, other)] == [True, True, False, False]
+    request.auth = None
+    assert one.allow_request(request)  # others are counted by where they come from
+    assert [access.PerAddress(1).allow_request(request) for _process in range(2)] == [True, False]
 
 
 @pytest.mark.parametrize("count", [1, 4])
@@ -256,6 +258,7 @@ def test_a_list_costs_the_same_for_one_and_for_four(ours, desk, count, django_as
     for _number in range(count):
         row = AgreementFactory(desk=desk)
         row.themes.add(ThemeFactory())
+    ours.get("desks")  # the first request of a minute begins its count
     with django_assert_max_num_queries(9):
         ours.get("agreements")
 
@@ -314,3 +317,15 @@ def test_an_objective_is_set_and_tied_to_an_indicator_that_may_be_read(ours, the
     assert ours.post(f"objectives/{goal['id']}/indicators", indicator=secret.pk).status_code == 404
     made = ours.post(f"objectives/{goal['id']}/indicators", indicator=open_one.pk).json()
     assert (made["facts"]["goal"]["id"], made["kind"]) == (goal["id"], "effects.measure")
+
+
+def test_a_door_is_noted_with_its_opener_and_what_it_brought(ours, theirs, desk):
+    agreement = AgreementFactory(desk=desk)
+    body = {"name": {"en": "Foreign affairs office"}, "source": "the minutes"}
+    assert ours.post("access-points", **body).json()["code"] == "projects.needs_opener"
+    assert theirs.post("access-points", **body, agreement=agreement.pk).status_code == 404
+    made = ours.post("access-points", **body, agreement=agreement.pk).json()
+    gain = ours.post(f"access-points/{made['id']}/gains", text={"en": "A hearing"}, on="2015").json()
+    assert (made["title"], gain["facts"]["access_point"]["id"]) == ("Foreign affairs office", made["id"])
+    assert theirs.get(f"access-points/{made['id']}").json()["facts"] == {"place": None, "themes": []}
+    assert theirs.get("gains").json()["count"] == 0

@@ -10,8 +10,14 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
+from django.utils.crypto import salted_hmac
 
 from .models import TryCount
+
+
+def key_of(what: str, who: str) -> str:
+    """What is tried and by whom, as a key that names nobody."""
+    return f"limit:{what}:{salted_hmac('greendesk.limit', who, algorithm='sha256').hexdigest()[:20]}"
 
 
 def try_once(key: str, *, limit: int, window: timedelta, now: datetime) -> bool:

@@ -5,11 +5,10 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from greendesk.kit.errors import DomainError
-from greendesk.kit.tries import try_once
+from greendesk.kit.tries import key_of, try_once
 
 
 class TooOften(DomainError):
@@ -22,9 +21,8 @@ class TooOften(DomainError):
 
 def count(request: HttpRequest, what: str, *, limit: int, minutes: int) -> None:
     """Raises TooOften from the try after the last allowed one, whichever web process the earlier ones came to."""
-    address = salted_hmac("greendesk.limit", address_of(request), algorithm="sha256").hexdigest()[:20]
-    window = timedelta(minutes=minutes)
-    if not try_once(f"limit:{what}:{address}", limit=limit, window=window, now=timezone.now()):
+    key = key_of(what, address_of(request))
+    if not try_once(key, limit=limit, window=timedelta(minutes=minutes), now=timezone.now()):
         raise TooOften(minutes=minutes)
 
 
