@@ -52,7 +52,7 @@ class OwnedQuerySet(models.QuerySet):  # type: ignore[type-arg]
         desks = desk_ids(account)
         full = _ours(self.model, desks)
         if isinstance(account, Account) and (concerned := self.model.concerns(account)) is not NONE:
-            full |= Q(pk__in=self.model.objects.filter(concerned).values("pk"))  # a join would repeat rows
+            full |= concerned
         rows = self.annotate(
             shown_level=Case(
                 When(full, then=Value(int(Level.FULL))),
@@ -98,7 +98,8 @@ class DeskOwned(models.Model):
 
     @classmethod
     def concerns(cls, account: Account) -> Q:
-        """Rows that an account sees in full because it speaks for an organisation. None unless a model says so."""
+        """Rows that an account sees in full because it speaks for an organisation. None unless a model says so,
+        by a subquery: a join to representations would repeat rows."""
         return NONE
 
 
