@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any
 
@@ -42,23 +42,35 @@ def _converter() -> Any:
 def draw(spec: Spec) -> str:
     """The SVG of a specification, in the house's inks; the same specification gives the same bytes."""
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
-    key = f"chart:{hashlib.sha256(text.encode()).hexdigest()}"
+    return _kept(
+        "chart", text, lambda: re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", _converter().vegalite_to_svg(spec))
+    )
+
+
+def for_page(spec: Spec) -> str:
+    """The SVG with the page's colours and font, hidden from screen readers: they have the table."""
+    return _kept("page-chart", json.dumps(spec, sort_keys=True), lambda: _light(draw(spec)))
+
+
+def _kept(kind: str, text: str, make: Callable[[], str]) -> str:
+    key = f"{kind}:{hashlib.sha256(text.encode()).hexdigest()}"
     svg = kept.get(key)
     if svg is None:
-        svg = _converter().vegalite_to_svg(spec)
-        svg = re.sub(r' (?:aria-[a-z]+|role)="[^"]*"', "", svg)
+        svg = make()
         kept.set(key, svg, timeout=None)
     assert isinstance(svg, str)
     return svg
 
 
-def for_page(spec: Spec) -> str:
-    """The SVG with the page's colours and font, hidden from screen readers: they have the table."""
-    svg = draw(spec)
+def _light(svg: str) -> str:
+    """Without what a browser takes for granted: half of it."""
     for ink, name in PAGE_INKS.items():
         svg = svg.replace(f'"{ink}"', f'"{name}"')
-    svg = svg.replace(f'font-family="{FONT}"', 'font-family="inherit"')
-    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1)
+    svg = re.sub(f' (?:font-family="{FONT}"|font-size="12px"|pointer-events="none"|class="[^"]*")', "", svg)
+    svg = re.sub(r' (?:opacity|stroke-opacity|stroke-width)="1"', "", svg)
+    svg = re.sub(r'<path d="(?:M0,0h0v0h0Z)?"[^>]*/>', "", svg)
+    svg = re.sub(r"<[^>]+>", lambda tag: re.sub(r"(\d\.\d)\d+", r"\1", tag[0]), svg)
+    return svg.replace("<svg ", '<svg aria-hidden="true" focusable="false" font-size="12px" ', 1)
 
 
 def _spec(layers: list[Spec], *, height: int, width: int = 520) -> Spec:

@@ -28,7 +28,7 @@ from django.db.models import Count, Q, Sum
 
 from greendesk.desks.models import Account
 from greendesk.followups.models import Lead
-from greendesk.meetings.models import Meeting
+from greendesk.meetings.models import Meeting, MeetingDay
 from greendesk.missions.models import Mission
 from greendesk.visits.models import Delegation, Stop
 
@@ -127,9 +127,11 @@ def _inbound(desks: list[int], first: date | None, last: date | None) -> Side:
 
 def _outbound(desks: list[int], first: date | None, last: date | None) -> Side:
     missions = Mission.objects.filter(_within("ends_on", first, last), desk__in=desks, starts_on__isnull=False)
-    meetings = Meeting.objects.filter(day__missions__in=missions).on_paper().distinct()
+    days = MeetingDay.objects.filter(missions__in=missions).values("pk")
+    meetings = Meeting.objects.filter(day__in=days).on_paper()
     leads = Lead.objects.filter(meeting__in=meetings)
-    seconds = meetings.filter(Q(is_second=True) | Q(leads__stage__in=PAST_SECOND)).distinct()
+    further = Lead.objects.filter(stage__in=PAST_SECOND, meeting__isnull=False)
+    seconds = meetings.filter(Q(is_second=True) | Q(pk__in=further.values("meeting")))
     counts = {"meetings": meetings.count(), "second": seconds.count(), **_late(leads)}
     return _side("outbound", desks, missions, "mission", counts, first, last)
 

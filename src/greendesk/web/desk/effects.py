@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import F, OuterRef, Subquery, prefetch_related_objects
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
@@ -30,8 +31,8 @@ from .effects_forms import ClaimForm, EffortForm, GradeForm, IndicatorForm, Obse
 from .followups import our_desk
 
 TONES = {"registry": "good", "documented": "info", "announced": "amber", "withdrawn": "neutral"}
-CHARTED = 4
-LATEST = 12  # observations of an indicator among all of them; its own page has the rest
+DRAWN = 3  # indicators with their chart and latest values; of the others a line each
+LATEST = 6  # observations of a drawn indicator; its own page has the rest
 
 
 def picked_desks(request: DeskRequest) -> list[int]:
@@ -59,7 +60,7 @@ def effects(request: DeskRequest) -> HttpResponse:
         "page": page, "claims": [Shown(row) for row in page.object_list], "sums": sums, "tones": TONES,
         "grades_chart": drawn(charts.grades_chart([(row.grade, str(label), row.count) for row, label in sums])),
         "ledger": ledger, "pairs": ledger_rows(ledger), "prices_chart": drawn(charts.prices_chart(ledger, labels())),
-        "method": method(), "indicators": indicators(request, desks), "grades": Grade.choices,
+        "method": method(), "grades": Grade.choices, **indicators(request, desks),
         "reports": EffectReport.objects.ours(request.user).filter(desk__in=desks).select_related("desk").defer("snapshot")[:8],
         "report_form": ReportForm(), "may_edit": bool(request.user.editing_desk_ids), "grade": grade,
         "desks": Desk.objects.filter(pk__in=request.user.desk_ids), "desk": desks[0] if len(desks) == 1 else None,
@@ -81,23 +82,28 @@ def ledger_rows(ledger: Any) -> list[dict[str, Any]]:
     ]
 
 
-def indicators(request: DeskRequest, desks: list[int]) -> list[dict[str, Any]]:
-    rows = (
-        Indicator.objects.visible_to(request.user, Level.SUMMARY)
-        .select_related("desk")
-        .prefetch_related("observations__place")
-    )
+def indicators(request: DeskRequest, desks: list[int]) -> dict[str, Any]:
+    """The first with their charts, the others with the latest value of each."""
+    rows = Indicator.objects.visible_to(request.user, Level.SUMMARY).select_related("desk")
     if len(desks) < len(request.user.desk_ids):
         rows = rows.filter(desk__in=desks)
-    found = []
-    for row in rows.order_by("pk")[:60]:
-        observations = list(row.observations.all())
-        few = sum(each["chart"] != "" for each in found) < CHARTED
-        spec = charts.series_chart(series_of(observations), row.unit) if few else None
-        found.append({
-            "row": Shown(row), "chart": drawn(spec), "observations": observations[-LATEST:], "more": max(0, len(observations) - LATEST),
-        })  # fmt: skip
-    return found
+    newest = Observation.objects.filter(indicator=OuterRef("pk")).order_by(F("sort_on").desc(nulls_last=True), "-pk")
+    found = list(rows.annotate(newest=Subquery(newest.values("pk")[:1])).order_by("pk")[:60])
+    latest = Observation.objects.select_related("place").in_bulk([row.newest for row in found if row.newest])
+    first = found[:DRAWN]
+    prefetch_related_objects(first, "observations__place")
+    return {
+        "indicators": [drawn_indicator(row) for row in first],
+        "further": [{"row": Shown(row), "latest": latest.get(row.newest)} for row in found[DRAWN:]],
+    }
+
+
+def drawn_indicator(row: Indicator) -> dict[str, Any]:
+    observations = list(row.observations.all())
+    return {
+        "row": Shown(row), "chart": drawn(charts.series_chart(series_of(observations), row.unit)),
+        "observations": observations[-LATEST:], "more": max(0, len(observations) - LATEST),
+    }  # fmt: skip
 
 
 @desk_page
