@@ -31,7 +31,7 @@ from .effects_forms import ClaimForm, EffortForm, GradeForm, IndicatorForm, Obse
 from .followups import our_desk
 
 TONES = {"registry": "good", "documented": "info", "announced": "amber", "withdrawn": "neutral"}
-DRAWN = 3  # indicators with their chart and latest values; of the others a line each
+DRAWN = 2  # indicators with their chart and latest values; of the others a line each
 LATEST = 6  # observations of a drawn indicator; its own page has the rest
 
 
