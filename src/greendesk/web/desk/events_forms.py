@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ from greendesk.kit.texts import TextsFormField
 from greendesk.projects.models import Project
 
 from ..themes import ThemesField
-from ..widgets import DayInput
+from ..widgets import DayInput, ZoneField
 from .register_forms import PlaceField
 
 DATE = DayInput()
@@ -33,7 +33,7 @@ class EventForm(forms.Form):
     place = PlaceField(label=_("Place"), required=False)
     when = PartialDateFormField(label=_("When, as the source says"), required=False)
     starts_on = forms.DateField(label=_("Day, once it is planned"), required=False, widget=DATE)
-    time_zone = forms.CharField(label=_("Time zone"), initial="Europe/Brussels")
+    time_zone = ZoneField(initial="Europe/Brussels")
     seats = forms.IntegerField(label=_("Seats"), required=False, min_value=1, max_value=30000)
     agreements = forms.ModelMultipleChoiceField(
         Agreement.objects.none(), label=_("Agreements"), required=False, widget=forms.CheckboxSelectMultiple
@@ -48,12 +48,6 @@ class EventForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["agreements"].queryset = Agreement.objects.ours(account).select_related("place")  # type: ignore[attr-defined]
         self.fields["project"].queryset = Project.objects.ours(account)  # type: ignore[attr-defined]
-
-    def clean_time_zone(self) -> str:
-        zone: str = self.cleaned_data["time_zone"].strip()
-        if zone not in available_timezones():
-            raise forms.ValidationError(_("Write it like Asia/Shanghai or Europe/Stockholm."))
-        return zone
 
 
 class SessionForm(forms.Form):

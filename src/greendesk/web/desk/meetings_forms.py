@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -18,7 +18,7 @@ from greendesk.kit.texts import TextsFormField
 from greendesk.meetings.models import MeetingDay, RequestClass
 
 from ..themes import ThemesField
-from ..widgets import DayInput
+from ..widgets import DayInput, ZoneField
 from .register_forms import PlaceField
 
 DATE = DayInput()
@@ -31,9 +31,7 @@ class MeetingDayForm(forms.Form):
     venue = forms.CharField(label=_("Venue"), max_length=200, required=False)
     starts_on = forms.DateField(label=_("First day"), widget=DATE)
     ends_on = forms.DateField(label=_("Last day"), required=False, widget=DATE)
-    time_zone = forms.CharField(
-        label=_("Time zone"), initial="Asia/Shanghai", help_text=_("All times are shown in it.")
-    )
+    time_zone = ZoneField(initial="Asia/Shanghai", help_text=_("All times are shown in it."))
     tables = forms.IntegerField(label=_("Tables"), min_value=1, max_value=300, initial=10)
     slot_min = forms.IntegerField(label=_("Minutes of a meeting"), min_value=5, max_value=240, initial=25)
     pause_min = forms.IntegerField(label=_("Minutes between meetings"), min_value=0, max_value=120, initial=5)
@@ -52,12 +50,6 @@ class MeetingDayForm(forms.Form):
     def __init__(self, *args: Any, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["agreements"].queryset = Agreement.objects.ours(account).select_related("place")  # type: ignore[attr-defined]
-
-    def clean_time_zone(self) -> str:
-        zone: str = self.cleaned_data["time_zone"].strip()
-        if zone not in available_timezones():
-            raise forms.ValidationError(_("Write it like Asia/Shanghai or Europe/Stockholm."))
-        return zone
 
 
 class SessionForm(forms.Form):

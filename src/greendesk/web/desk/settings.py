@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 from urllib.parse import quote, urlencode
-from zoneinfo import available_timezones
 
 from django import forms
 from django.contrib import messages
@@ -26,6 +25,7 @@ from greendesk.kit.langs import OWN_NAMES
 from greendesk.kit.papers import qr_svg
 
 from ..views import DeskRequest, desk_page, saved, take
+from ..widgets import ZoneField
 from .register_forms import PlaceField
 
 
@@ -36,7 +36,7 @@ class DeskForm(forms.Form):
     phone = forms.CharField(label=gettext_lazy("Telephone"), required=False, max_length=40)
     email = forms.EmailField(label=gettext_lazy("E-mail"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language of our letters"), choices=list(OWN_NAMES.items()))
-    time_zone = forms.CharField(label=gettext_lazy("Time zone"), max_length=40)
+    time_zone = ZoneField(max_length=40)
     dormant_after_months = forms.IntegerField(
         label=gettext_lazy("An agreement is dormant after … months without activity"), min_value=1, max_value=240
     )
@@ -46,12 +46,6 @@ class DeskForm(forms.Form):
     sends_by_itself = forms.BooleanField(
         label=gettext_lazy("Reminders may be mailed without a person looking at them"), required=False
     )
-
-    def clean_time_zone(self) -> str:
-        zone: str = self.cleaned_data["time_zone"].strip()
-        if zone not in available_timezones():
-            raise forms.ValidationError(_("Write it like Asia/Shanghai or Europe/Stockholm."))
-        return zone
 
 
 class MemberForm(forms.Form):
