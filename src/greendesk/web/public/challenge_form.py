@@ -23,16 +23,17 @@ from greendesk.web.themes import ThemesField
 from greendesk.web.views import take
 
 from ..widgets import DayInput
+from .guest_form import GuestForm
 from .limits import TooOften, count
-from .typed_place import TypedPlace, towns, which_place
+from .typed_place import towns, which_place
 
 NOTICE = "challenge-2026-1"
 PER_HOUR = 6
 OPEN_DAYS = 180
 
 
-class ChallengeForm(TypedPlace, forms.Form):
-    """What a problem owner writes. `website` is a trap for machines: people never see it."""
+class ChallengeForm(GuestForm):
+    """What a problem owner writes."""
 
     title = forms.CharField(label=_("The need in one line"), max_length=160)
     text = forms.CharField(
@@ -78,23 +79,12 @@ class ChallengeForm(TypedPlace, forms.Form):
     )
     website = forms.CharField(required=False, label="Website")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        desks = list(Desk.objects.all()[:2])
-        if len(desks) == 1:
-            self.fields["desk"].widget = forms.HiddenInput()
-            self.initial["desk"] = desks[0].key
-        self.offer_places_typed()
-
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         return self.with_place(data)
 
     def submission(self) -> dict[str, Any]:
-        data = dict(self.cleaned_data)
-        lang = active_lang()
-        for trap in ("website", "agrees", "agrees_abroad"):
-            data.pop(trap)
+        data, lang = self.told(), active_lang()
         return data | {
             "title": Texts.of(lang, data["title"]), "text": Texts.of(lang, data["text"]), "language": lang, "notice": NOTICE,
         }  # fmt: skip

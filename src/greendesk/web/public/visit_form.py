@@ -27,8 +27,9 @@ from greendesk.visits.models import VisitRequest
 from ..themes import ThemesField
 from ..views import refused, take
 from ..widgets import DayInput, UploadField
+from .guest_form import GuestForm
 from .limits import TooOften, count
-from .typed_place import TypedPlace, towns, which_place
+from .typed_place import towns, which_place
 
 NOTICE = "visit-2026-1"
 PER_HOUR = 6
@@ -36,8 +37,8 @@ TRIES, MINUTES = 20, 15
 DAY = DayInput()
 
 
-class VisitForm(TypedPlace, forms.Form):
-    """What a delegation writes. `website` is a trap for machines: people never see it."""
+class VisitForm(GuestForm):
+    """What a delegation writes."""
 
     organisation_name = forms.CharField(label=_("Your organisation"), max_length=200)
     place_text = forms.CharField(
@@ -89,14 +90,6 @@ class VisitForm(TypedPlace, forms.Form):
     )
     website = forms.CharField(required=False, label="Website")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        desks = list(Desk.objects.all()[:2])
-        if len(desks) == 1:
-            self.fields["desk"].widget = forms.HiddenInput()
-            self.initial["desk"] = desks[0].key
-        self.offer_places_typed()
-
     def clean(self) -> dict[str, Any]:
         data = self.with_place(super().clean() or {})
         upload = data.pop("members_file", None)
@@ -108,10 +101,7 @@ class VisitForm(TypedPlace, forms.Form):
         return data
 
     def submission(self) -> dict[str, Any]:
-        data = {
-            key: value for key, value in self.cleaned_data.items() if key not in ("website", "agrees", "agrees_abroad")
-        }
-        lang = active_lang()
+        data, lang = self.told(), active_lang()
         problem = Texts.of(lang, data.pop("problem"))
         return data | {"problem": problem, "language": lang, "notice": NOTICE, "scale": data["scale"] or ""}
 
