@@ -174,9 +174,10 @@ def _point(part: str, whole: str) -> Point:
     return point
 
 
-class PartialDateField(models.CharField):
-    """A column of `PartialDate`, kept as written; blank is None. Sorts by its text where the year is known."""
+class FactField(models.CharField):
+    """A column of one of these facts, kept as written; blank is None."""
 
+    fact: Any  # PartialDate or Quantity
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any
 
@@ -185,26 +186,31 @@ class PartialDateField(models.CharField):
         super().__init__(*args, **kwargs)
         self.validators = [v for v in self.validators if not isinstance(v, MaxLengthValidator)]  # they measure text
 
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> PartialDate | None:
-        return PartialDate.parse(value) if value else None
+    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
+        return self.fact.parse(value) if value else None
 
     def to_python(self, value: Any) -> Any:
-        if value in (None, "") or isinstance(value, PartialDate):
+        if value in (None, "") or isinstance(value, self.fact):
             return value or None
-        if isinstance(value, date):
-            return PartialDate.of(value)
         try:
-            return PartialDate.parse(str(value))
+            return self.fact.parse(str(value))
         except BadFact as refusal:
             raise ValidationError(str(refusal)) from refusal
 
     def get_prep_value(self, value: Any) -> Any:
-        if value in (None, ""):
-            return ""
-        return self.to_python(value).written()
+        return "" if value in (None, "") else self.to_python(value).written()
 
     def value_to_string(self, obj: models.Model) -> str:
         return str(self.get_prep_value(self.value_from_object(obj)))
+
+
+class PartialDateField(FactField):
+    """Sorts by its text where the year is known."""
+
+    fact = PartialDate
+
+    def to_python(self, value: Any) -> Any:
+        return PartialDate.of(value) if isinstance(value, date) else super().to_python(value)
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return PartialDateFormField(
@@ -306,33 +312,8 @@ def read_number(text: str, whole: str = "") -> Decimal:
     return value
 
 
-class QuantityField(models.CharField):
-    """A column of `Quantity`, kept as written; blank is None."""
-
-    _pyi_private_set_type: Any
-    _pyi_private_get_type: Any
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("max_length", 40)
-        super().__init__(*args, **kwargs)
-        self.validators = [v for v in self.validators if not isinstance(v, MaxLengthValidator)]  # they measure text
-
-    def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Quantity | None:
-        return Quantity.parse(value) if value else None
-
-    def to_python(self, value: Any) -> Any:
-        if value in (None, "") or isinstance(value, Quantity):
-            return value if isinstance(value, Quantity) else None
-        try:
-            return Quantity.parse(str(value))
-        except BadFact as refusal:
-            raise ValidationError(str(refusal)) from refusal
-
-    def get_prep_value(self, value: Any) -> Any:
-        return "" if value in (None, "") else self.to_python(value).written()
-
-    def value_to_string(self, obj: models.Model) -> str:
-        return str(self.get_prep_value(self.value_from_object(obj)))
+class QuantityField(FactField):
+    fact = Quantity
 
     def formfield(self, **kwargs: Any) -> forms.Field:
         return QuantityFormField(
