@@ -6,12 +6,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from django import forms
+from django.db.models import Case, F, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
@@ -19,9 +22,10 @@ from greendesk.atlas.models import Place, Theme
 from greendesk.catalogue.models import Company
 from greendesk.desks.models import Account, Level
 from greendesk.desks.sharing import Shown, shown
-from greendesk.matchmaking.models import Fit, Interest
+from greendesk.matchmaking.models import Fit, Interest, InterestAnswer
 from greendesk.web.views import DeskRequest, desk_page
 
+from ..addresses import page_at
 from .companies import INTEREST_TONES
 from .register_forms import PlaceField
 
@@ -69,24 +73,20 @@ class Said:
 
     @property
     def label(self) -> Any:
-        return Interest(answer=self.answer).get_answer_display()
+        return InterestAnswer(self.answer).label if self.answer else ""
 
 
 NOTHING = Said("unknown")
+WANTING = frozenset({"now", "maybe"})
 
 
-@dataclass(slots=True)  # not frozen: thousands are made for a page that shows a hundred
+@dataclass(frozen=True, slots=True)
 class Chip:
     """One company under one theme; `fit` is the desk's judgement from 0 to 3, None where there is none."""
 
     company: int
     theme: int
     fit: int | None
-    said: Said
-
-    @property
-    def is_listed(self) -> bool:
-        return self.said.column in {"now", "maybe"} and (self.fit is None or self.fit >= RELEVANT)
 
 
 @dataclass(slots=True)
@@ -96,6 +96,19 @@ class Cell:
     chips: list[Chip] = field(default_factory=list)
     more: int = 0
 
+    @property
+    def further(self) -> str:
+        return gettext("and %(n)s more") % {"n": self.more}
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A company's newest interest as this reader may see it, and the column where it puts the company."""
+
+    interest: int
+    column: str
+    is_elsewhere: bool
+
 
 @desk_page
 @require_GET
@@ -103,38 +116,40 @@ def fit_board(request: DeskRequest) -> HttpResponse:
     """Rows are themes, columns what companies say; the desk's own judgement is the mark on each chip."""
     form = BoardFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    chips = chips_of(request.user, asked, timezone.localdate())
-    shortlist = _shortlist(chips)
-    if asked.get("shortlist"):
-        chips = [chip for chip in chips if chip.is_listed]
-    table = _table(chips, A_CELL_OF_ONE_THEME if asked.get("theme") else A_CELL)
+    today = timezone.localdate()
+    themes_of, fits = _judged(request.user, asked)
+    words = _words(request.user, asked.get("wants"), today)
+    limit = A_CELL_OF_ONE_THEME if asked.get("theme") else A_CELL
+    table, shortlist = _table(themes_of, fits, words, limit, only_listed=bool(asked.get("shortlist")))
     kept = [chip for cells in table.values() for cell in cells for chip in cell.chips] + shortlist[:A_SHORTLIST]
     firms = _firms(request.user, kept)
+    said = _said_by(firms, words, today)
     themes = Theme.objects.in_bulk({*table, *(chip.theme for chip in kept)})
     board = [
-        {"theme": themes[pk], "cells": [{"more": cell.more, "chips": _named(cell.chips, firms, themes)} for cell in cells]}
+        {"theme": themes[pk], "cells": [{"more": cell.more, "further": cell.further, "chips": _named(cell.chips, firms, said, themes)} for cell in cells]}
         for pk, cells in sorted(table.items(), key=lambda row: (themes[row[0]].order, themes[row[0]].key))
     ]  # fmt: skip
     context = {
-        "form": form, "board": board, "columns": COLUMNS, "shortlist": _named(shortlist[:A_SHORTLIST], firms, themes),
+        "form": form, "board": board, "columns": COLUMNS, "shortlist": _named(shortlist[:A_SHORTLIST], firms, said, themes),
         "count": len(shortlist), "more": max(0, len(shortlist) - A_SHORTLIST), "is_one_theme": bool(asked.get("theme")),
         "asked": "".join(f"&{name}={value}" for name, value in request.GET.items() if name in {"least", "shortlist"} and value.isalnum()),
     }  # fmt: skip
     return render(request, "desk/fit_board.html", context)
 
 
-def chips_of(account: Account, asked: dict[str, Any], on: date) -> list[Chip]:
-    """A company under each of its themes and of those it was judged for, by name; a constant number of queries."""
+def _judged(account: Account, asked: dict[str, Any]) -> tuple[dict[int, list[int]], dict[tuple[int, int], int]]:
+    """Company, by name → its themes and those it was judged for; and the judgements. A constant number of queries."""
     rows = Company.objects.visible_to(account, Level.SUMMARY)
     if place := asked.get("place"):
         rows = rows.filter(place__lineage__startswith=place.lineage)
-    order = {pk: n for n, pk in enumerate(rows.order_by("organisation__name", "pk").values_list("pk", flat=True))}
+    by_name = rows.order_by("organisation__name", "pk").values_list("pk", flat=True)
+    themes_of: dict[int, list[int]] = {company: [] for company in by_name}
     fits = {
         (company, theme): score
         for company, theme, score in Fit.objects.ours(account)
         .order_by("judged_on", "pk")
         .values_list("company_id", "theme_id", "score")
-        if company in order
+        if company in themes_of
     }
     stands = Company.themes.through.objects.filter(company__in=rows.order_by().values("pk"))
     pairs = {*stands.values_list("company_id", "theme_id"), *fits}
@@ -143,22 +158,36 @@ def chips_of(account: Account, asked: dict[str, Any], on: date) -> list[Chip]:
         pairs = {pair for pair in pairs if pair[1] in wanted}
     if least := int(asked.get("least") or 0):
         pairs = {pair for pair in pairs if fits.get(pair, 0) >= least}
-    said = said_by(account, asked.get("wants"), on)
-    chips = [Chip(company, theme, fits.get((company, theme)), said.get(company, NOTHING)) for company, theme in pairs]
-    return sorted(chips, key=lambda chip: (order[chip.company], chip.theme))
+    for company, theme in sorted(pairs):
+        themes_of[company].append(theme)
+    return themes_of, fits
 
 
-def said_by(account: Account, wants: Place | None, on: date) -> dict[int, Said]:
-    """Company → its newest word as this reader may see it, and its column for somebody who asks for `wants`."""
-    rows = Interest.objects.visible_to(account, Level.SUMMARY).order_by("-stated_on", "-pk")
-    words: dict[int, tuple[int, str, date, date]] = {}
-    for company, *word in rows.values_list("company_id", "pk", "answer", "stated_on", "stale_on"):
-        words.setdefault(company, tuple(word))
-    elsewhere = _elsewhere({word[0] for word in words.values()}, wants) if wants else set()
-    return {company: _said(*word, on=on, is_elsewhere=word[0] in elsewhere) for company, word in words.items()}
+def _words(account: Account, wants: Place | None, on: date) -> dict[int, Word]:
+    """Company → its newest word, and its column for somebody who asks for `wants`."""
+    column = Case(When(stale_on__lte=on, then=Value("unknown")), default=F("answer"))
+    rows = Interest.objects.visible_to(account, Level.SUMMARY).order_by("-stated_on", "-pk").annotate(column=column)
+    newest: dict[int, tuple[int, str]] = {}
+    for company, pk, stands in rows.values_list("company_id", "pk", "column"):
+        newest.setdefault(company, (pk, stands))
+    elsewhere = _elsewhere({pk for pk, _column in newest.values()}, wants) if wants else set()
+    return {
+        company: Word(pk, "no" if pk in elsewhere and stands != "unknown" else stands, pk in elsewhere)
+        for company, (pk, stands) in newest.items()
+    }
 
 
-def _said(pk: int, answer: str, stated_on: date, stale_on: date, *, on: date, is_elsewhere: bool) -> Said:
+def _said_by(companies: Iterable[int], words: dict[int, Word], on: date) -> dict[int, Said]:
+    """Company → what it said, of those that are shown."""
+    shown_words = {words[company].interest: words[company] for company in companies if company in words}
+    rows = Interest.objects.filter(pk__in=shown_words).order_by()
+    return {
+        company: _said(*facts, on=on, is_elsewhere=shown_words[pk].is_elsewhere)
+        for pk, company, *facts in rows.values_list("pk", "company_id", "answer", "stated_on", "stale_on")
+    }
+
+
+def _said(answer: str, stated_on: date, stale_on: date, *, on: date, is_elsewhere: bool) -> Said:
     if stale_on <= on:
         return Said("unknown", _("to be asked again"), answer, stated_on, is_stale=True)
     if is_elsewhere:
@@ -180,42 +209,63 @@ def _elsewhere(interests: set[int], wants: Place) -> set[int]:
     }
 
 
-def _table(chips: Iterable[Chip], limit: int) -> dict[int, list[Cell]]:
-    """Theme → a cell for each column; the best judged companies come first in it."""
-    cells: dict[int, dict[str, list[Chip]]] = defaultdict(lambda: defaultdict(list))
-    for chip in chips:
-        cells[chip.theme][chip.said.column].append(chip)
+def _table(
+    themes_of: dict[int, list[int]],
+    fits: dict[tuple[int, int], int],
+    words: dict[int, Word],
+    limit: int,
+    *,
+    only_listed: bool,
+) -> tuple[dict[int, list[Cell]], list[Chip]]:
+    """Theme → a cell for each column, the best judged companies first in it; and the shortlist.
+
+    That has each company that is relevant and interested once, under the theme it fits best: those who want it now first.
+    """
+    cells: dict[int, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
+    best: list[tuple[bool, int, int, int]] = []
+    for company, themes in themes_of.items():
+        column = words[company].column if company in words else NOTHING.column
+        listed = (
+            [theme for theme in themes if fits.get((company, theme), RELEVANT) >= RELEVANT] if column in WANTING else []
+        )
+        if listed:
+            first = max(listed, key=lambda theme: fits.get((company, theme), 0))
+            best.append((column != "now", -fits.get((company, first), 0), company, first))
+        for theme in listed if only_listed else themes:
+            cells[theme][column].append((fits.get((company, theme), -1), company))
+    best.sort(key=itemgetter(0, 1))
     table = {}
     for theme, columns in cells.items():
-        for chips_here in columns.values():
-            chips_here.sort(key=lambda chip: -1 if chip.fit is None else chip.fit, reverse=True)
+        for found in columns.values():
+            found.sort(key=itemgetter(0), reverse=True)
         row = [columns.get(name, []) for name, _label in COLUMNS]
-        table[theme] = [Cell(found[:limit], max(0, len(found) - limit)) for found in row]
-    return table
-
-
-def _shortlist(chips: Iterable[Chip]) -> list[Chip]:
-    """Each company that is relevant and interested once, under the theme it fits best: those who want it now first."""
-    best: dict[int, Chip] = {}
-    for chip in chips:
-        known = best.get(chip.company)
-        if chip.is_listed and (known is None or (chip.fit or 0) > (known.fit or 0)):
-            best[chip.company] = chip
-    return sorted(best.values(), key=lambda chip: (chip.said.column != "now", -(chip.fit or 0)))
+        table[theme] = [
+            Cell(
+                [Chip(company, theme, None if fit < 0 else fit) for fit, company in found[:limit]],
+                max(0, len(found) - limit),
+            )
+            for found in row
+        ]
+    return table, [Chip(company, theme, fits.get((company, theme))) for _later, _fit, company, theme in best]
 
 
 def _firms(account: Account, chips: Iterable[Chip]) -> dict[int, Shown]:
     """The companies that are shown, read through the wall once more."""
     rows = Company.objects.visible_to(account, Level.SUMMARY).filter(pk__in={chip.company for chip in chips})
-    return {
-        one.pk: one
-        for one in shown(rows.select_related("organisation", "place").defer("profile", "export_experience").order_by())
-    }
+    named = rows.select_related("organisation", "place").only(
+        "organisation__name", "organisation__names", "place__name_en", "place__name_local", "place__names", "place__country_code"
+    )  # fmt: skip
+    return {one.pk: one for one in shown(named.order_by())}
 
 
-def _named(chips: Iterable[Chip], firms: dict[int, Shown], themes: dict[int, Theme]) -> list[dict[str, Any]]:
+def _named(
+    chips: Iterable[Chip], firms: dict[int, Shown], said: dict[int, Said], themes: dict[int, Theme]
+) -> list[dict[str, Any]]:
     return [
-        {"shown": firms[chip.company], "theme": themes[chip.theme], "fit": chip.fit, "said": chip.said}
+        {
+            "shown": firms[chip.company], "url": page_at("catalogue.company", chip.company), "theme": themes[chip.theme],
+            "fit": chip.fit, "said": said.get(chip.company, NOTHING),
+        }
         for chip in chips
         if chip.company in firms
-    ]
+    ]  # fmt: skip
