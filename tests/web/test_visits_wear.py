@@ -57,7 +57,7 @@ def test_minutes_and_money_are_kept_with_the_visit_and_summed(officer_client: De
     row = Effort.objects.get()
     assert (row.delegation, row.minutes, row.cost, row.activity) == (been, 150, Decimal("80.50"), "inbound")
     assert "150 minutes" in officer_client.get(reverse("web:delegation", args=[been.pk])).content.decode()
-    assert "150 a visit" in officer_client.get(reverse("web:visits-wear")).content.decode()
+    assert "150 per visit" in officer_client.get(reverse("web:visits-wear")).content.decode()
 
 
 def test_strangers_write_nothing_and_see_nothing(stranger_client: DeskClient, been: Delegation) -> None:
