@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import numpy as np
-from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
+from greendesk.atlas.models import Place
 from greendesk.desks.models import Desk, Trash
 from greendesk.kit.folding import bare_name, fold, has_han
+from greendesk.kit.texts import Texts
 
 from .models import Organisation, Person, RegistryNumber
 
@@ -25,8 +27,33 @@ FREE_MAIL = frozenset(
 )
 ALIKE, LIKELY = 88, 93  # of 100; below LIKELY a second sign is asked for
 LONGEST_LIST = 6_000
-ORGANISATION = ("desk", "name", "names", "aliases", "website", "email", "place")
-Row = TypeVar("Row", Organisation, Person)
+A_BLOCK = 256
+ORGANISATION = ("pk", "name", "names", "aliases", "website", "email", "place")
+
+
+class Entry(NamedTuple):
+    """What is compared of an organisation; a desk has thousands, and few of them are shown."""
+
+    pk: int
+    name: str
+    names: Texts
+    aliases: list[str]
+    website: str
+    email: str
+    place: Place | None
+
+
+Row = TypeVar("Row", Entry, Person)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Primary keys of two entries and what speaks for their being one."""
+
+    keep: int
+    gone: int
+    score: int
+    reasons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +72,11 @@ class _Found:
     reasons: list[str]
 
 
-def find_duplicates(desk: Desk, *, kind: str = "organisation", limit: int = 200) -> list[Duplicate]:
+def find_duplicates(desk: Desk, *, kind: str = "organisation") -> list[Duplicate]:
+    return loaded(likely_pairs(desk, kind=kind), kind=kind)
+
+
+def likely_pairs(desk: Desk, *, kind: str = "organisation", limit: int = 200) -> list[Pair]:
     """Pairs of one desk's organisations (or people), the surest first. Pairs whose merge was undone do not come back."""
     pairs = _organisations(desk) if kind == "organisation" else _people(desk)
     undone = {
@@ -53,16 +84,23 @@ def find_duplicates(desk: Desk, *, kind: str = "organisation", limit: int = 200)
         for payload in Trash.objects.filter(desk=desk, undone_at__isnull=False).values_list("payload", flat=True)
         if payload.get("model") == f"directory.{kind}"
     }
-    kept = [pair for pair in pairs if frozenset((pair.keep.pk, pair.gone.pk)) not in undone]
-    return sorted(kept, key=lambda pair: (-pair.score, pair.keep.pk, pair.gone.pk))[:limit]
+    kept = [pair for pair in pairs if frozenset((pair.keep, pair.gone)) not in undone]
+    return sorted(kept, key=lambda pair: (-pair.score, pair.keep, pair.gone))[:limit]
+
+
+def loaded(pairs: Sequence[Pair], *, kind: str) -> list[Duplicate]:
+    model = Organisation if kind == "organisation" else Person
+    rows = model.objects.in_bulk([pk for pair in pairs for pk in (pair.keep, pair.gone)])
+    return [Duplicate(rows[pair.keep], rows[pair.gone], pair.score, pair.reasons) for pair in pairs]
 
 
 # -- organisations -----------------------------------------------------------------------------------
 
 
-def _organisations(desk: Desk) -> list[Duplicate]:
-    rows = list(Organisation.objects.filter(desk=desk).only(*ORGANISATION).order_by("pk"))
-    prefetch_related_objects(rows, "place")  # the few places once, not once a row
+def _organisations(desk: Desk) -> list[Pair]:
+    entries = list(Organisation.objects.filter(desk=desk).order_by("pk").values_list(*ORGANISATION))
+    places: dict[int | None, Place] = {**Place.objects.in_bulk({place for *_most, place in entries if place})}
+    rows = [Entry(*most, places.get(place)) for *most, place in entries]
     numbers: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for pk, register, number in RegistryNumber.objects.filter(organisation__desk=desk).values_list(
         "organisation", "kind", "number"
@@ -97,19 +135,19 @@ def _contradict(one: set[tuple[str, str]], two: set[tuple[str, str]]) -> bool:
     return any(kind in theirs and theirs[kind] != number for kind, number in mine.items() if kind != "other")
 
 
-def _bare_names(row: Organisation) -> list[str]:
+def _bare_names(row: Entry) -> list[str]:
     names = [row.name, *row.names.plain().values(), *(str(alias) for alias in row.aliases)]
     return list(dict.fromkeys(bare for name in names if (bare := bare_name(name))))
 
 
-def _host_of(row: Organisation) -> set[str]:
+def _host_of(row: Entry) -> set[str]:
     host = urlsplit(row.website).hostname or ""
     mail = row.email.rpartition("@")[2].casefold()
     return {name for name in (host.removeprefix("www."), mail) if name and name not in FREE_MAIL}
 
 
-def _organisation_evidence(one: Organisation, two: Organisation) -> tuple[int, list[str]]:
-    if one.place_id and one.place_id == two.place_id:
+def _organisation_evidence(one: Entry, two: Entry) -> tuple[int, list[str]]:
+    if one.place and one.place is two.place:
         return 4, [_("same place %(place)s") % {"place": one.place}]
     apart = one.place and two.place and not _nested(one.place.lineage, two.place.lineage)
     return (-8, []) if apart else (0, [])
@@ -122,7 +160,7 @@ def _nested(one: str, two: str) -> bool:
 # -- people ------------------------------------------------------------------------------------------
 
 
-def _people(desk: Desk) -> list[Duplicate]:
+def _people(desk: Desk) -> list[Pair]:
     rows = list(Person.objects.filter(desk=desk, erased_at=None).select_related("organisation").order_by("pk"))
     found: dict[tuple[int, int], _Found] = {}
     _same(rows, lambda row: {fold(row.email)} if row.email else set(), 70, lambda key: _("same e-mail"), found)
@@ -188,30 +226,44 @@ def _alike(
     rows: list[Row], names: Callable[[Row], list[str]], found: dict[tuple[int, int], _Found],
     evidence: Callable[[Row, Row], tuple[int, list[str]]],
 ) -> None:  # fmt: skip
-    """Names that are nearly the same, block by block so that memory stays small."""
+    """Names that are nearly the same."""
     listed = [(row, name) for row in rows[:LONGEST_LIST] for name in names(row) if len(name) > 1]
-    texts = [name for _row, name in listed]
-    for start in range(0, len(texts), 512):
-        block = texts[start : start + 512]
-        scores = process.cdist(block, texts[start:], scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
-        for i, j in zip(*np.nonzero(scores), strict=True):
-            (one, first), (two, second) = listed[start + i], listed[start + j]
-            if one.pk >= two.pk or (min(len(first), len(second)) < 5 and first != second):
-                continue
-            extra, reasons = evidence(one, two)
-            score = int(scores[i, j]) + extra
-            if score >= LIKELY or (one.pk, two.pk) in found:
-                same = _("same name") if first == second else _("names nearly the same")
-                _note(found, (one.pk, two.pk), min(score, 99), [same, *reasons])
+    for i, j, alike in _near([name for _row, name in listed]):
+        (one, first), (two, second) = listed[i], listed[j]
+        if one.pk == two.pk or (min(len(first), len(second)) < 5 and first != second):
+            continue
+        extra, reasons = evidence(one, two)
+        score = alike + extra
+        if score >= LIKELY or (one.pk, two.pk) in found:
+            same = _("same name") if first == second else _("names nearly the same")
+            _note(found, (one.pk, two.pk), min(score, 99), [same, *reasons])
+
+
+def _near(texts: list[str]) -> list[tuple[int, int, int]]:
+    """Which texts are alike and how much, in order: block by block so that memory stays small, the shortest first since
+    texts of very different length cannot be alike."""
+    order = sorted(range(len(texts)), key=lambda i: len(texts[i]))
+    sizes = [len(texts[i]) for i in order]
+    found = []
+    for start in range(0, len(order), A_BLOCK):
+        end = min(start + A_BLOCK, len(order))
+        until = bisect_right(sizes, sizes[end - 1] * (200 / ALIKE - 1) + 1)
+        block, others = ([texts[i] for i in order[start:stop]] for stop in (end, until))
+        scores = process.cdist(block, others, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
+        for a, b in zip(*(indices.tolist() for indices in np.nonzero(scores)), strict=True):
+            if a < b:
+                i, j = sorted((order[start + a], order[start + b]))
+                found.append((i, j, int(scores[a, b])))
+    return sorted(found)
 
 
 def _weighed(
     found: dict[tuple[int, int], _Found], rows: dict[int, Row], contradict: Callable[[Row, Row], bool]
-) -> list[Duplicate]:
+) -> list[Pair]:
     """Pairs sure enough to be shown; a single weak sign is not, and a contradiction ends it."""
     pairs = []
     for (one, two), signs in found.items():
         if signs.score < 70 or contradict(rows[one], rows[two]):
             continue
-        pairs.append(Duplicate(rows[one], rows[two], signs.score, tuple(signs.reasons)))
+        pairs.append(Pair(one, two, signs.score, tuple(signs.reasons)))
     return pairs

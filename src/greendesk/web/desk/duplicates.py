@@ -27,19 +27,28 @@ KINDS: dict[str, Any] = {"organisation": Organisation, "person": Person}
 
 @desk_page
 def duplicates(request: DeskRequest) -> HttpResponse:
-    from greendesk.directory.duplicates import find_duplicates  # loads numpy, which other pages do without
+    from greendesk.directory.duplicates import likely_pairs, loaded  # loads numpy, which other pages do without
 
     desk = request.user.desk
     if desk is None or desk.pk not in request.user.editing_desk_ids:
         raise Http404
     kind = "person" if request.GET.get("kind") == "person" else "organisation"
-    page = page_of(request, find_duplicates(desk, kind=kind))
+    page = page_of(request, likely_pairs(desk, kind=kind))
     done = (
         Trash.objects.filter(desk=desk, verb__in=VERBS.values(), undone_at=None)
         .exclude(payload={})
         .select_related("by")
     )
-    return render(request, "desk/duplicates.html", {"page": page, "kind": kind, "done": done[:20]})
+    return render(
+        request,
+        "desk/duplicates.html",
+        {
+            "page": page,
+            "pairs": loaded(page.object_list, kind=kind),
+            "kind": kind,
+            "done": done[:20],
+        },
+    )
 
 
 def _pair(request: DeskRequest, kind: str, keep: int, gone: int) -> tuple[Any, Any]:

@@ -284,7 +284,7 @@ def _page_of(kind: ListKind) -> str:
 
 def _first_value(request: DeskRequest) -> dict[str, Any]:
     """What a desk learns on the first day: who else is there, what has gone quiet, what is there twice."""
-    from greendesk.directory.duplicates import find_duplicates  # loads numpy, which the other pages here do without
+    from greendesk.directory.duplicates import likely_pairs  # loads numpy, which the other pages here do without
 
     today = timezone.localdate()
     desk = _editing_desk(request)
@@ -298,7 +298,7 @@ def _first_value(request: DeskRequest) -> dict[str, Any]:
     return {
         "overlaps": shared[:20],
         "quiet": quiet[:20],
-        "duplicates": len(find_duplicates(desk)),
+        "duplicates": len(likely_pairs(desk)),
         "months": desk.dormant_after_months,
     }
 
