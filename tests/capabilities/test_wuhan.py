@@ -29,6 +29,7 @@ from greendesk.missions import services as missions
 from greendesk.visits import services as visits
 from greendesk.web.briefing import briefing_of
 from greendesk.web.outcomes import guests_before, outcomes_of
+from tests.conftest import client_of
 from tests.factories import (
     AgreementFactory,
     CompanyFactory,
@@ -39,7 +40,7 @@ from tests.factories import (
     ThemeFactory,
 )
 from tests.factories.followups import ClaimFactory, LeadFactory
-from tests.factories.matchmaking import SuggestionFactory, representative_of
+from tests.factories.matchmaking import SuggestionFactory, biogas_company, food_waste_need, representative_of
 from tests.factories.meetings import asked, party
 from tests.factories.missions import application_of, mission_of
 from tests.factories.visits import FIRST, NOW, TODAY, DelegationFactory
@@ -82,6 +83,30 @@ def test_a_matcher_at_the_partners_side_signs_in_and_reads_without_changing(desk
     assert list(type(mission).objects.visible_to(partner)) == [mission]
     with pytest.raises(NotYours):
         missions.close_mission(mission, by=partner)
+
+
+def test_a_matcher_at_the_partners_side_proposes_a_match_and_the_desk_accepts_it(desk, officer, officer_client):
+    mission = mission_of(desk, officer, place=PlaceFactory(code="420000", kind="province", name_en="Hubei"))
+    company = biogas_company(desk)
+    missions.apply_for_mission(mission, company=company, goal=en("sell"), by=officer, on=AT.date())
+    need = food_waste_need(desk, place=mission.place, state="open")
+    matcher = housekeeping.invite_member(
+        desk, email="wuhan@example.org", name="Ms Wang", role=Role.PARTNER, by=officer
+    ).account
+    theirs = client_of(matcher, desk)
+    form = {"challenge": need.pk, "company": company.pk, "reason": "The city asked for exactly this plant"}
+    assert theirs.post(reverse("web:mission-propose", args=[mission.pk]), form).status_code == 302
+    proposal = mission.proposals.get()
+    waiting = officer_client.get(reverse("web:today")).context["lists"][3].lines
+    assert "Ms Wang proposes this match" in [line.why for line in waiting]
+    assert "The city asked" in officer_client.get(reverse("web:challenge", args=[need.pk])).content.decode()
+    address = reverse("web:proposal-answer", args=[proposal.pk])
+    assert theirs.post(address, {"answer": "accept"}).status_code == 404
+    officer_client.post(address, {"answer": "accept"})
+    proposal.refresh_from_db()
+    made = proposal.suggestion
+    assert (proposal.state, made.state, made.company, made.challenge) == ("accepted", "pinned", company, need)
+    assert made.override_reason == "Ms Wang: The city asked for exactly this plant"
 
 
 def test_a_pitch_follows_its_company_to_the_meeting_day(desk, officer):

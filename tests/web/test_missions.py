@@ -49,7 +49,7 @@ def test_the_page_costs_the_same_for_one_applicant_and_for_six(
     monkeypatch.setattr(missions, "thread_of", lambda record, account: [])  # its cost is counted in its own tests
     for n in range(count):
         application_of(mission, officer, f"Firm {n}")
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(25):
         page(officer_client, "mission", mission.pk)
 
 

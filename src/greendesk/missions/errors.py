@@ -85,3 +85,30 @@ class NotAtTheDesk(MissionsError):
     code = "missions.not_at_the_desk"
     status = 422
     message = _("%(name)s does not work at the desk of this mission and is not among the people it knows.")
+
+
+class NeedsWhy(MissionsError):
+    code = "missions.needs_why"
+    status = 422
+    message = _("Say in a sentence why they fit.")
+
+
+class NotOfThisMission(MissionsError):
+    code = "missions.not_of_this_mission"
+    status = 422
+    message = _("%(what)s does not belong to this mission.")
+
+
+class AlreadyProposed(MissionsError):
+    code = "missions.already_proposed"
+    message = _("%(company)s is proposed for this need already; the desk has not answered yet.")
+
+
+class AlreadyAnswered(MissionsError):
+    code = "missions.already_answered"
+    message = _("This proposal has been answered.")
+
+
+class CannotBeMatched(MissionsError):
+    code = "missions.cannot_be_matched"
+    message = _("%(company)s or the need is kept from the other side, so they cannot be brought together. Share more.")

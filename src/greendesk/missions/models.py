@@ -15,7 +15,7 @@ from greendesk.desks.steps import Step
 from greendesk.kit.facts import PartialDateField, QuantityField
 from greendesk.kit.texts import TextsField
 
-from .queries import ApplicationQuerySet, SlidesQuerySet
+from .queries import ApplicationQuerySet, ProposalQuerySet, SlidesQuerySet
 
 
 class Mission(DeskOwned):
@@ -223,6 +223,57 @@ class Slides(Part):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProposalState(models.TextChoices):
+    WAITING = "waiting", _("waits for the desk")
+    ACCEPTED = "accepted", _("accepted")
+    DECLINED = "declined", _("declined")
+
+
+class MatchProposal(Part):
+    """A person at the partner's side thinks that a company answers a need; the desk accepts or declines."""
+
+    whole: ClassVar = "mission"
+
+    mission = models.ForeignKey(Mission, models.CASCADE, related_name="proposals")
+    challenge = models.ForeignKey(
+        "matchmaking.Challenge", models.CASCADE, related_name="proposals", verbose_name=_("need")
+    )
+    company = models.ForeignKey(
+        "catalogue.Company", models.CASCADE, related_name="proposals", verbose_name=_("company")
+    )
+    solution = models.ForeignKey(
+        "catalogue.Solution", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("solution")
+    )
+    reason = models.CharField(_("why they fit"), max_length=500)
+    by = models.ForeignKey("desks.Account", models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+    state = models.CharField(_("state"), max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING)
+    answered_by = models.ForeignKey("desks.Account", models.SET_NULL, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_note = models.CharField(_("why not"), max_length=300, blank=True)
+    suggestion = models.ForeignKey(
+        "matchmaking.Suggestion", models.SET_NULL, null=True, blank=True, related_name="proposals"
+    )
+
+    objects = ProposalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        verbose_name = _("proposed match")
+        verbose_name_plural = _("proposed matches")
+        constraints = [
+            CheckConstraint(condition=~Q(reason=""), name="proposal_says_why"),
+            UniqueConstraint(
+                fields=["mission", "challenge", "company"],
+                condition=Q(state="waiting"),
+                name="proposed_once_until_answered",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.company} ↔ {self.challenge}"
 
 
 class VettingVisit(Part):

@@ -56,6 +56,33 @@ class SlidesQuerySet(PartQuerySet):
         return dict(found)
 
 
+class ProposalQuerySet(PartQuerySet):
+    def visible_to(self, account: Reader, at_least: int = Level.FULL) -> Any:
+        """Who works at the mission's desks, the matcher included; never another desk, however much is shared."""
+        return self.filter(mission__in=apps.get_model("missions.Mission").objects.ours(account).values("pk"))
+
+    def waiting(self) -> ProposalQuerySet:
+        return self.filter(state="waiting")
+
+
+def needs_of(mission: Mission, account: Account) -> Any:
+    """Open needs of the reader's desks: from where the mission goes, through its agreements or project, or of whom it meets."""
+    near = Q(agreements__missions=mission) | Q(owner__attendances__day__missions=mission)
+    if mission.place is not None:
+        near |= Q(place__lineage__startswith=mission.place.lineage)
+    if mission.project_id is not None:
+        near |= Q(project=mission.project_id)
+    rows = apps.get_model("matchmaking.Challenge").objects.ours(account)
+    return rows.filter(near, state__in=["open", "answered"]).distinct()
+
+
+def companies_of(mission: Mission, account: Account) -> Any:
+    """Companies of the reader's desks that have applied and were not declined."""
+    applied = mission.applications.exclude(state="declined")
+    rows = apps.get_model("catalogue.Company").objects.ours(account).filter(pk__in=applied.values("company"))
+    return rows.select_related("organisation")
+
+
 @dataclass(frozen=True, slots=True)
 class Mix:
     """How a cohort is composed. `rivals` are groups that offer the same theme; `uncovered` nobody offers."""

@@ -21,7 +21,7 @@ from greendesk.effects.models import EffectClaim, Grade
 from greendesk.followups.models import Lead, Pulse
 from greendesk.matchmaking.models import Challenge
 from greendesk.meetings.models import MeetingRequest
-from greendesk.missions.models import Mission, Task
+from greendesk.missions.models import MatchProposal, Mission, Task
 from greendesk.outbox.models import Message
 from greendesk.visits.models import Delegation, VisitRequest
 
@@ -256,7 +256,7 @@ def gone_quiet(account: Account, on: date) -> list[Todo]:
 
 def waiting(account: Account, on: date, limit: int) -> list[Todo]:
     return [
-        *_asked_to_come(account, limit), *_needs(account, limit), *_drafts(account, limit),
+        *_asked_to_come(account, limit), *_needs(account, limit), *_proposed(account, limit), *_drafts(account, limit),
         *_silent(account, on, limit), *_pulses_out(account, limit), *_co_owning(account, limit), *_locked_out(account, limit),
         *_to_forget(account, on, limit),
     ]  # fmt: skip
@@ -288,6 +288,19 @@ def _needs(account: Account, limit: int) -> Iterable[Todo]:
             address_of(row), _("Ask again") if asked else _("Look at it"), address_of(row), on=_day(row.sent_at),
             who=str(contact or row.owner or ""), phone=(contact.phone if contact else "") or (row.owner.phone if row.owner else ""),
             is_invented=row.is_invented,
+        )  # fmt: skip
+
+
+def _proposed(account: Account, limit: int) -> Iterable[Todo]:
+    rows = (
+        MatchProposal.objects.waiting().filter(mission__in=Mission.objects.editable_by(account).values("pk"))
+        .select_related("mission", "challenge", "company__organisation", "by").order_by("at")[:limit]
+    )  # fmt: skip
+    for row in rows:
+        yield Todo(
+            str(row), _("%(name)s proposes this match") % {"name": row.by or row.mission}, address_of(row.mission) + "#proposals",
+            _("Accept or decline"), address_of(row.mission) + "#proposals", on=_day(row.at), who=str(row.by or ""),
+            is_invented=row.mission.is_invented,
         )  # fmt: skip
 
 

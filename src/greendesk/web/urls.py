@@ -17,6 +17,7 @@ from .desk import (
     matching,
     meetings,
     mine,
+    mission_proposals,
     mission_tasks,
     missions,
     needs,
@@ -43,7 +44,7 @@ from .public import cards, catalogue, desks, guests, requests, stories, visit_co
 
 app_name = "web"
 SECTIONS = (
-    account, start, today, search, register, companies, standby, credentials, needs, matching, missions, mission_tasks, slides, visits, meetings, events, followups, referrals, effects,
+    account, start, today, search, register, companies, standby, credentials, needs, matching, missions, mission_tasks, mission_proposals, slides, visits, meetings, events, followups, referrals, effects,
     board, people, networks, retention, duplicates, projects, objectives, sponsors, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, desks, cards, requests, guests,
     pictures, stories, visit_company,
 )  # fmt: skip

@@ -19,8 +19,9 @@ from greendesk.desks.models import LogEntry
 from greendesk.desks.sharing import Shown
 from greendesk.kit.errors import DomainError
 from greendesk.missions import services
-from greendesk.missions.models import PHASES, Application, Mission, VettingVisit
+from greendesk.missions.models import PHASES, Application, MatchProposal, Mission, VettingVisit
 from greendesk.missions.queries import mix_of
+from greendesk.missions.rules import may_propose
 
 from ..outcomes import guests_before, outcomes_of
 from ..thread import thread_of
@@ -116,6 +117,10 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         "days": row.meeting_days.order_by("starts_on", "pk"),
         "partners": row.partners.all(),
         "tasks": tasks_of(row),
+        "proposals": MatchProposal.objects.visible_to(request.user)
+        .filter(mission=row)
+        .select_related("company__organisation", "solution", "challenge", "by", "answered_by"),
+        "may_propose": may_propose(request.user, row),
         "outcomes": outcomes_of(row, request.user),
         "guests": guests_before(row, request.user, timezone.localdate()),
         "call_form": bound.get("call_form")

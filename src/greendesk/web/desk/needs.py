@@ -21,6 +21,7 @@ from greendesk.desks.sharing import shown
 from greendesk.kit.errors import DomainError
 from greendesk.matchmaking import services, tasks
 from greendesk.matchmaking.models import Answer, Challenge, ChallengeState, DecisionReason, Side, Suggestion
+from greendesk.missions.models import MatchProposal
 from greendesk.web.suggested import lines_for
 from greendesk.web.thread import thread_of
 from greendesk.web.views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
@@ -114,6 +115,7 @@ def _challenge(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
         "why": DecisionReason.choices,
         "log": LogEntry.objects.of_record(one._row).visible_to(request.user).select_related("account")[:8] if record else (),
         "may_steer": set(Suggestion.objects.editable_by(request.user).filter(challenge=pk).values_list("pk", flat=True)),
+        "proposals": MatchProposal.objects.visible_to(request.user).waiting().filter(challenge=pk).select_related("mission", "company__organisation", "solution", "by"),
         "reason_form": ReasonForm(), **forms,
     }  # fmt: skip
     if may_edit:
