@@ -24,6 +24,7 @@ from greendesk.kit.texts import Texts
 from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Challenge, Interest
 from greendesk.projects import services as projects
+from greendesk.projects.access import note_access, note_gain
 from greendesk.projects.models import Project
 from greendesk.web.addresses import address_of
 from greendesk.web.thread import thread_of
@@ -122,6 +123,22 @@ def test_a_firm_hands_its_contact_on_as_an_introduction_to_a_client(desk, office
     firm, client = CompanyFactory(desk=desk), OrganisationFactory(desk=desk)
     catalogue.note_client(firm, client=client, by=officer, note=nl("via het zusterregiobureau"), source="the firm")
     assert [(row.client, str(row.note)) for row in firm.clients.all()] == [(client, "via het zusterregiobureau")]
+
+
+def test_a_door_that_the_agreement_opens_is_kept_with_its_source_and_what_it_brought(desk, officer, officer_client):
+    agreement, office = AgreementFactory(desk=desk), OrganisationFactory(desk=desk, name="四川省外事办公室")
+    door = note_access(
+        desk=desk, name=nl("Bureau buitenlandse zaken van Sichuan"), agreement=agreement, organisation=office,
+        source="gedeputeerde, 2014", by=officer,
+    )  # fmt: skip
+    hospital = OrganisationFactory(desk=desk, name="West China Hospital")
+    note_gain(door, text=nl("Ontvangst bij het ziekenhuis"), contact=hospital, on=PartialDate.parse("2015"), by=officer)
+    page = officer_client.get(address_of(door)).content.decode()
+    wanted = ("四川省外事办公室", "gedeputeerde, 2014", "Ontvangst bij het ziekenhuis", "West China Hospital", "2015")
+    assert all(part in page for part in wanted)
+    for record in (agreement, office):
+        assert "Bureau buitenlandse zaken" in officer_client.get(address_of(record)).content.decode()
+    assert [row["gained"] for row in officer_client.get(reverse("web:access-points")).context["rows"]] == [1]
 
 
 def test_an_agreement_carries_all_its_themes(desk, officer):

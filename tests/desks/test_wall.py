@@ -100,6 +100,11 @@ class Planter:
             row.kind, row.end_reason = "signed", ""
         elif label == "agreements.Party":
             row.organisation = self.row(apps_model("directory.Organisation"))
+        elif label == "directory.NetworkMembership":
+            row.network = type(row.member)(desk=self.desk, name="Network", sharing=self.level)
+            row.network.save()
+        elif label == "projects.AccessPoint":
+            row.agreement = self.row(apps_model("agreements.Agreement"))
         elif label == "missions.Task":
             row.account = AccountFactory()
         elif label == "calendars.Booking":

@@ -25,7 +25,7 @@ from greendesk.kit.texts import Texts
 from greendesk.matchmaking.models import Challenge, Interest, Suggestion
 from greendesk.meetings.models import Meeting, MeetingDay
 from greendesk.missions.models import Mission
-from greendesk.projects.models import Goal, Project, ProjectSponsor
+from greendesk.projects.models import AccessPoint, Gain, Goal, Project, ProjectSponsor
 from greendesk.visits.models import Delegation
 
 from .schemas import RecordOut
@@ -37,6 +37,7 @@ KINDS: dict[str, Any] = {
     "leads": Lead, "effects": EffectClaim, "memberships": NetworkMembership,
     "agreement-sponsors": AgreementSponsor, "project-sponsors": ProjectSponsor,
     "indicators": Indicator, "objectives": Goal, "measures": Measure,
+    "access-points": AccessPoint, "gains": Gain,
 }  # fmt: skip
 NEVER = frozenset({"id", "desk", "revision", "sort_key", "sort_on", "is_invented", "uid"})
 RESTRICTED: dict[Any, frozenset[str]] = {

@@ -202,6 +202,27 @@ class MeasureIn(Schema):
     indicator: int = Field(description="id of an indicator whose definition you may read")
 
 
+class AccessPointIn(Schema):
+    name: Versions = Field(description="to whom or what the door leads")
+    source: str = Field(min_length=1, max_length=300)
+    agreement: int | None = Field(None, description="at least one of agreement, project and network opens it")
+    project: int | None = None
+    network: int | None = Field(None, description="id of an organisation of this desk")
+    organisation: int | None = None
+    person: int | None = None
+    text: Versions = Field(default_factory=dict)
+    place: str = ""
+    themes: list[str] = Field(default_factory=list)
+    since: str = ""
+
+
+class GainIn(Schema):
+    text: Versions
+    on: str = ""
+    contact: int | None = Field(None, description="id of an organisation of this desk")
+    source: str = ""
+
+
 class MeetingRequestIn(Schema):
     guest: int = Field(description="id of an attendance of the day")
     host: int

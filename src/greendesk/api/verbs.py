@@ -29,8 +29,9 @@ from greendesk.matchmaking import services as matchmaking
 from greendesk.matchmaking.models import Answer, DecisionReason, InterestAnswer, Side, Suggestion
 from greendesk.meetings.models import Attendance, MeetingDay
 from greendesk.meetings.services import request_meeting
+from greendesk.projects import access
 from greendesk.projects import services as projects
-from greendesk.projects.models import Goal, Project
+from greendesk.projects.models import AccessPoint, Goal, Project
 
 from . import schemas
 from .access import ApiRequest, desk_of
@@ -302,6 +303,27 @@ def set_objective(request: ApiRequest, pk: int, body: schemas.ObjectiveIn) -> An
 def tie_indicator(request: ApiRequest, pk: int, body: schemas.MeasureIn) -> Any:
     (indicator,) = seen(request, Indicator, [body.indicator])
     row = effects.tie_indicator(mine(request, Goal, pk), indicator=indicator, by=request.auth)
+    return Status(201, told(request, row))
+
+
+@router.post("/access-points", response=MADE, operation_id="note_access")
+def note_access(request: ApiRequest, body: schemas.AccessPointIn) -> Any:
+    row = access.note_access(
+        desk=desk_of(request.auth), by=request.auth, name=texts(body.name), text=texts(body.text), source=body.source,
+        agreement=mine(request, Agreement, body.agreement), project=mine(request, Project, body.project),
+        network=mine(request, Organisation, body.network), organisation=mine(request, Organisation, body.organisation),
+        person=mine(request, Person, body.person), place=place_of(body.place), themes=themes_of(request, body.themes),
+        since=partial(body.since, "since"),
+    )  # fmt: skip
+    return Status(201, told(request, row))
+
+
+@router.post("/access-points/{int:pk}/gains", response=MADE, operation_id="note_gain")
+def note_gain(request: ApiRequest, pk: int, body: schemas.GainIn) -> Any:
+    row = access.note_gain(
+        mine(request, AccessPoint, pk), text=texts(body.text), by=request.auth, on=partial(body.on, "on"),
+        contact=mine(request, Organisation, body.contact), source=body.source[:300],
+    )  # fmt: skip
     return Status(201, told(request, row))
 
 

@@ -27,6 +27,30 @@ class WouldCircle(DomainError):
     message = _("“%(name)s” cannot be its own successor, not even by way of others.")
 
 
+class NeedsDoor(DomainError):
+    code = "projects.needs_door"
+    status = 422
+    message = _("Say to whom or what it leads.")
+
+
+class NeedsOpener(DomainError):
+    code = "projects.needs_opener"
+    status = 422
+    message = _("Say which agreement, project or network opens this door.")
+
+
+class NeedsSource(DomainError):
+    code = "projects.needs_source"
+    status = 422
+    message = _("Say who told it, or where it is written.")
+
+
+class NeedsGain(DomainError):
+    code = "projects.needs_gain"
+    status = 422
+    message = _("Say what was gained.")
+
+
 class NeedsGoal(DomainError):
     code = "projects.needs_goal"
     status = 422

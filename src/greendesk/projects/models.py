@@ -115,6 +115,76 @@ class ProjectSponsor(Sponsorship):
         constraints = [UniqueConstraint(fields=["project", "person", "period"], name="project_sponsor_once_and_when")]
 
 
+class AccessPoint(DeskOwned):
+    """A door that an agreement, a project or a network opens: to an organisation, a person, an office."""
+
+    existence: ClassVar = ("place", "themes")
+    summary: ClassVar = ("name", "text", "since")
+
+    name = TextsField(_("to whom or what it leads"))
+    text = TextsField(_("how the door opens"), blank=True)
+    organisation = models.ForeignKey(
+        "directory.Organisation", models.PROTECT, null=True, blank=True, related_name="access_points",
+        verbose_name=_("organisation"),
+    )  # fmt: skip
+    person = models.ForeignKey(
+        "directory.Person", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    agreement = models.ForeignKey(
+        "agreements.Agreement", models.PROTECT, null=True, blank=True, related_name="access_points",
+        verbose_name=_("agreement"),
+    )  # fmt: skip
+    project = models.ForeignKey(
+        Project, models.PROTECT, null=True, blank=True, related_name="access_points", verbose_name=_("project")
+    )
+    network = models.ForeignKey(
+        "directory.Organisation", models.PROTECT, null=True, blank=True, related_name="doors", verbose_name=_("network")
+    )
+    place = models.ForeignKey(
+        "atlas.Place", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("place")
+    )
+    themes = models.ManyToManyField("atlas.Theme", blank=True, related_name="+", verbose_name=_("themes"))
+    since = PartialDateField(_("open since"), blank=True, default="")
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name = _("access point")
+        verbose_name_plural = _("access points")
+        constraints = [
+            CheckConstraint(
+                condition=Q(agreement__isnull=False) | Q(project__isnull=False) | Q(network__isnull=False),
+                name="somebody_opens_an_access_point",
+            ),
+            CheckConstraint(condition=~Q(source=""), name="access_point_has_a_source"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.name)
+
+
+class Gain(Part):
+    """What going through the door brought: a contact, a hearing, an order."""
+
+    whole: ClassVar = "access_point"
+
+    access_point = models.ForeignKey(AccessPoint, models.CASCADE, related_name="gains")
+    on = PartialDateField(_("date"), blank=True, default="")
+    text = TextsField(_("what was gained"))
+    contact = models.ForeignKey(
+        "directory.Organisation", models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("contact gained"),
+    )  # fmt: skip
+    source = models.CharField(_("source"), max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["on", "pk"]
+        verbose_name = _("gain")
+        verbose_name_plural = _("gains")
+
+    def __str__(self) -> str:
+        return str(self.text)
+
+
 class Lesson(Part):
     """What a project learnt, in the desk's own words, for the next one."""
 

@@ -17,6 +17,7 @@ PAGES = {
     "matchmaking.challenge": "challenge",
     "matchmaking.referral": "referral",
     "projects.project": "project",
+    "projects.accesspoint": "access-point",
     "missions.mission": "mission",
     "meetings.meetingday": "meeting-day",
     "meetings.meeting": "meeting",

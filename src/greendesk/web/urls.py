@@ -2,6 +2,7 @@
 
 from . import account, start
 from .desk import (
+    access,
     board,
     co_owners,
     companies,
@@ -45,7 +46,7 @@ from .public import cards, catalogue, desks, guests, requests, stories, visit_co
 app_name = "web"
 SECTIONS = (
     account, start, today, search, register, companies, standby, credentials, needs, matching, missions, mission_tasks, mission_proposals, slides, visits, meetings, events, followups, referrals, effects,
-    board, people, networks, retention, duplicates, projects, objectives, sponsors, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, desks, cards, requests, guests,
+    board, people, networks, retention, duplicates, projects, access, objectives, sponsors, outbox, translations, lexicon, glossaries, lists, jobs, tokens, settings, co_owners, mine, catalogue, desks, cards, requests, guests,
     pictures, stories, visit_company,
 )  # fmt: skip
 urlpatterns = [pattern for section in SECTIONS for pattern in section.urlpatterns]

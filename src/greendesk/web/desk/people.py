@@ -28,6 +28,7 @@ from greendesk.kit.papers import qr_svg
 
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
+from .access import doors_to
 from .networks import networks_of
 from .people_forms import ConsentForm, NoteForm, NumberForm, OrganisationForm, PassportForm, PersonForm, PositionForm
 from .sponsors import sponsored_by
@@ -82,6 +83,7 @@ def organisation(request: DeskRequest, pk: int) -> HttpResponse:
     }
     if row is not None:
         context |= _of_our_organisation(request, row)
+    context["doors"] = doors_to(request.user, pk)
     context |= networks_of(request, pk, may_edit=context.get("may_edit", False))
     return render(request, "desk/organisation.html", context)
 

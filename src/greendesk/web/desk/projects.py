@@ -29,6 +29,7 @@ from ..themes import ThemesField
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, part_taken, saved, shown_or_404, take
 from ..widgets import UploadField
+from .access import doors_of
 from .followups import our_desk
 from .followups_forms import AgreementsField
 from .register_forms import PlaceField
@@ -123,7 +124,7 @@ def show(request: DeskRequest, pk: int, **bound: Any) -> HttpResponse:
     context: dict[str, Any] = {"shown": shown, "thread": thread_of(shown, request.user), "may_edit": may_edit}
     if shown.is_summary:
         context |= {
-            "reached": reached_by(shown._row, request.user), "sponsors": sponsors_of("project", request.user, pk), "lessons": shown._row.lessons.all(), "partners": shown._row.partners.select_related("organisation"),
+            "doors": doors_of(request.user, project=pk), "reached": reached_by(shown._row, request.user), "sponsors": sponsors_of("project", request.user, pk), "lessons": shown._row.lessons.all(), "partners": shown._row.partners.select_related("organisation"),
             "successors": Project.objects.visible_to(request.user, Level.SUMMARY).filter(predecessor=pk),
         }  # fmt: skip
     if isinstance(row := shown.record, Project):

@@ -30,6 +30,7 @@ from ..activity import activity_of, meetings_of, produced_by
 from ..briefing import briefing_of, paper_for_the_mayor
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, refused, saved, shown_or_404
+from .access import doors_of
 from .register_forms import ActionForm, AgreementForm, DocumentForm, EventForm, PolicyForm, RiskForm
 from .sponsors import sponsors_of
 
@@ -132,6 +133,7 @@ def agreement(request: DeskRequest, pk: int) -> HttpResponse:
     context: dict[str, Any] = {"shown": shown, "thread": thread}
     if shown.is_summary:
         context["events"] = AgreementEvent.objects.visible_to(request.user, 20).filter(agreement=pk)
+        context["doors"] = doors_of(request.user, agreement=pk)
         context["sponsors"] = sponsors_of("agreement", request.user, pk)
         context["parties"] = shown.parties.select_related("organisation", "place")
         context["state"] = LABELS[state_code(shown._row)]
