@@ -36,6 +36,7 @@ A_CELL = 3
 A_CELL_OF_ONE_THEME = 60
 A_SHORTLIST = 50
 RELEVANT = 2
+UNJUDGED = -1
 
 
 class BoardFilter(forms.Form):
@@ -80,13 +81,13 @@ NOTHING = Said("unknown")
 WANTING = frozenset({"now", "maybe"})
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """One company under one theme; `fit` is the desk's judgement from 0 to 3, None where there is none."""
+@dataclass(slots=True)
+class Chip:  # not frozen: thousands are made for a page that shows a hundred
+    """One company under one theme; `fit` is the desk's judgement from 0 to 3."""
 
     company: int
     theme: int
-    fit: int | None
+    fit: int
 
 
 @dataclass(slots=True)
@@ -102,12 +103,12 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
-    """A company's newest interest as this reader may see it, and the column where it puts the company."""
+class Words:
+    """The newest interests as one reader may see them: each company's column and interest, and those for other places."""
 
-    interest: int
-    column: str
-    is_elsewhere: bool
+    columns: dict[int, str]
+    interests: dict[int, int]
+    elsewhere: set[int]
 
 
 @desk_page
@@ -117,10 +118,11 @@ def fit_board(request: DeskRequest) -> HttpResponse:
     form = BoardFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
     today = timezone.localdate()
-    themes_of, fits = _judged(request.user, asked)
     words = _words(request.user, asked.get("wants"), today)
     limit = A_CELL_OF_ONE_THEME if asked.get("theme") else A_CELL
-    table, shortlist = _table(themes_of, fits, words, limit, only_listed=bool(asked.get("shortlist")))
+    table, shortlist = _table(
+        _judged(request.user, asked), words.columns, limit, only_listed=bool(asked.get("shortlist"))
+    )
     kept = [chip for cells in table.values() for cell in cells for chip in cell.chips] + shortlist[:A_SHORTLIST]
     firms = _firms(request.user, kept)
     said = _said_by(firms, words, today)
@@ -137,19 +139,19 @@ def fit_board(request: DeskRequest) -> HttpResponse:
     return render(request, "desk/fit_board.html", context)
 
 
-def _judged(account: Account, asked: dict[str, Any]) -> tuple[dict[int, list[int]], dict[tuple[int, int], int]]:
-    """Company, by name → its themes and those it was judged for; and the judgements. A constant number of queries."""
+def _judged(account: Account, asked: dict[str, Any]) -> dict[int, list[tuple[int, int]]]:
+    """Company, by name → its themes and those it was judged for, with the fit. A constant number of queries."""
     rows = Company.objects.visible_to(account, Level.SUMMARY)
     if place := asked.get("place"):
         rows = rows.filter(place__lineage__startswith=place.lineage)
     by_name = rows.order_by("organisation__name", "pk").values_list("pk", flat=True)
-    themes_of: dict[int, list[int]] = {company: [] for company in by_name}
+    found: dict[int, list[tuple[int, int]]] = {company: [] for company in by_name}
     fits = {
         (company, theme): score
         for company, theme, score in Fit.objects.ours(account)
         .order_by("judged_on", "pk")
         .values_list("company_id", "theme_id", "score")
-        if company in themes_of
+        if company in found
     }
     stands = Company.themes.through.objects.filter(company__in=rows.order_by().values("pk"))
     pairs = {*stands.values_list("company_id", "theme_id"), *fits}
@@ -158,32 +160,32 @@ def _judged(account: Account, asked: dict[str, Any]) -> tuple[dict[int, list[int
         pairs = {pair for pair in pairs if pair[1] in wanted}
     if least := int(asked.get("least") or 0):
         pairs = {pair for pair in pairs if fits.get(pair, 0) >= least}
-    for company, theme in sorted(pairs):
-        themes_of[company].append(theme)
-    return themes_of, fits
+    for pair in pairs:
+        found[pair[0]].append((pair[1], fits.get(pair, UNJUDGED)))
+    return found
 
 
-def _words(account: Account, wants: Place | None, on: date) -> dict[int, Word]:
-    """Company → its newest word, and its column for somebody who asks for `wants`."""
+def _words(account: Account, wants: Place | None, on: date) -> Words:
+    """What companies say to somebody who asks for `wants`."""
     column = Case(When(stale_on__lte=on, then=Value("unknown")), default=F("answer"))
     rows = Interest.objects.visible_to(account, Level.SUMMARY).order_by("-stated_on", "-pk").annotate(column=column)
-    newest: dict[int, tuple[int, str]] = {}
+    words = Words({}, {}, set())
     for company, pk, stands in rows.values_list("company_id", "pk", "column"):
-        newest.setdefault(company, (pk, stands))
-    elsewhere = _elsewhere({pk for pk, _column in newest.values()}, wants) if wants else set()
-    return {
-        company: Word(pk, "no" if pk in elsewhere and stands != "unknown" else stands, pk in elsewhere)
-        for company, (pk, stands) in newest.items()
-    }
+        if company not in words.columns:
+            words.columns[company], words.interests[company] = stands, pk
+    if wants:
+        words.elsewhere.update(_elsewhere(set(words.interests.values()), wants))
+        turned = (company for company, pk in words.interests.items() if pk in words.elsewhere)
+        words.columns.update({company: "no" for company in turned if words.columns[company] != "unknown"})
+    return words
 
 
-def _said_by(companies: Iterable[int], words: dict[int, Word], on: date) -> dict[int, Said]:
+def _said_by(companies: Iterable[int], words: Words, on: date) -> dict[int, Said]:
     """Company → what it said, of those that are shown."""
-    shown_words = {words[company].interest: words[company] for company in companies if company in words}
-    rows = Interest.objects.filter(pk__in=shown_words).order_by()
+    rows = Interest.objects.filter(pk__in=[words.interests[one] for one in companies if one in words.interests])
     return {
-        company: _said(*facts, on=on, is_elsewhere=shown_words[pk].is_elsewhere)
-        for pk, company, *facts in rows.values_list("pk", "company_id", "answer", "stated_on", "stale_on")
+        company: _said(*facts, on=on, is_elsewhere=pk in words.elsewhere)
+        for pk, company, *facts in rows.order_by().values_list("pk", "company_id", "answer", "stated_on", "stale_on")
     }
 
 
@@ -210,43 +212,34 @@ def _elsewhere(interests: set[int], wants: Place) -> set[int]:
 
 
 def _table(
-    themes_of: dict[int, list[int]],
-    fits: dict[tuple[int, int], int],
-    words: dict[int, Word],
-    limit: int,
-    *,
-    only_listed: bool,
+    judged: dict[int, list[tuple[int, int]]], columns: dict[int, str], limit: int, *, only_listed: bool
 ) -> tuple[dict[int, list[Cell]], list[Chip]]:
     """Theme → a cell for each column, the best judged companies first in it; and the shortlist.
 
     That has each company that is relevant and interested once, under the theme it fits best: those who want it now first.
     """
-    cells: dict[int, dict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
-    best: list[tuple[bool, int, int, int]] = []
-    for company, themes in themes_of.items():
-        column = words[company].column if company in words else NOTHING.column
-        listed = (
-            [theme for theme in themes if fits.get((company, theme), RELEVANT) >= RELEVANT] if column in WANTING else []
-        )
+    cells: dict[str, dict[int, list[tuple[int, int]]]] = {name: defaultdict(list) for name, _label in COLUMNS}
+    best: list[tuple[bool, int, Chip]] = []
+    for company, themes in judged.items():
+        column = columns.get(company, NOTHING.column)
+        listed = [one for one in themes if one[1] >= RELEVANT or one[1] == UNJUDGED] if column in WANTING else []
         if listed:
-            first = max(listed, key=lambda theme: fits.get((company, theme), 0))
-            best.append((column != "now", -fits.get((company, first), 0), company, first))
-        for theme in listed if only_listed else themes:
-            cells[theme][column].append((fits.get((company, theme), -1), company))
+            worth, theme, fit = min((-max(fit, 0), theme, fit) for theme, fit in listed)
+            best.append((column != "now", worth, Chip(company, theme, fit)))
+        here = cells[column]
+        for theme, fit in listed if only_listed else themes:
+            here[theme].append((fit, company))
     best.sort(key=itemgetter(0, 1))
-    table = {}
-    for theme, columns in cells.items():
-        for found in columns.values():
-            found.sort(key=itemgetter(0), reverse=True)
-        row = [columns.get(name, []) for name, _label in COLUMNS]
-        table[theme] = [
-            Cell(
-                [Chip(company, theme, None if fit < 0 else fit) for fit, company in found[:limit]],
-                max(0, len(found) - limit),
-            )
-            for found in row
-        ]
-    return table, [Chip(company, theme, fits.get((company, theme))) for _later, _fit, company, theme in best]
+    table = {
+        theme: [_cell(theme, column.get(theme, []), limit) for column in cells.values()]
+        for theme in set().union(*cells.values())
+    }
+    return table, [chip for _later, _worth, chip in best]
+
+
+def _cell(theme: int, found: list[tuple[int, int]], limit: int) -> Cell:
+    found.sort(key=itemgetter(0), reverse=True)
+    return Cell([Chip(company, theme, fit) for fit, company in found[:limit]], max(0, len(found) - limit))
 
 
 def _firms(account: Account, chips: Iterable[Chip]) -> dict[int, Shown]:
@@ -264,7 +257,7 @@ def _named(
     return [
         {
             "shown": firms[chip.company], "url": page_at("catalogue.company", chip.company), "theme": themes[chip.theme],
-            "fit": chip.fit, "said": said.get(chip.company, NOTHING),
+            "fit": None if chip.fit == UNJUDGED else chip.fit, "said": said.get(chip.company, NOTHING),
         }
         for chip in chips
         if chip.company in firms
