@@ -11,6 +11,7 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 
 from babel.dates import format_date, format_skeleton, get_month_names
@@ -28,6 +29,10 @@ from .langs import active_lang
 _POINT = re.compile(r"^(XXXX|\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(~?)(?: (early|mid|late))?$")
 _DMY = re.compile(r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$")
 _HAN_DATE = re.compile(r"^(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?$")
+
+
+in_words = lru_cache(maxsize=16_384)(format_date)  # a list says the same few days and numbers again and again
+in_digits = lru_cache(maxsize=16_384)(format_decimal)
 
 
 def babel_locale(lang: str = "") -> str:
@@ -76,9 +81,7 @@ class Point:
             )
         else:
             any_day = date(self.year or 2000, self.month, self.day)
-            text = (
-                format_date(any_day, "long", locale) if self.year else format_skeleton("MMMMd", any_day, locale=locale)
-            )
+            text = in_words(any_day, "long", locale) if self.year else format_skeleton("MMMMd", any_day, locale=locale)
         if self.part:
             phrase = {"early": _("early %(when)s"), "mid": _("mid %(when)s"), "late": _("late %(when)s")}[self.part]
             text = phrase % {"when": text}
@@ -174,6 +177,11 @@ def _point(part: str, whole: str) -> Point:
     return point
 
 
+@lru_cache(maxsize=16_384)  # columns hold the same few facts again and again
+def _kept(fact: Any, value: str) -> Any:
+    return fact.parse(value)
+
+
 class FactField(models.CharField):
     """A column of one of these facts, kept as written; blank is None."""
 
@@ -187,7 +195,7 @@ class FactField(models.CharField):
         self.validators = [v for v in self.validators if not isinstance(v, MaxLengthValidator)]  # they measure text
 
     def from_db_value(self, value: str | None, expression: Any, connection: Any) -> Any:
-        return self.fact.parse(value) if value else None
+        return _kept(self.fact, value) if value else None
 
     def to_python(self, value: Any) -> Any:
         if value in (None, "") or isinstance(value, self.fact):
@@ -271,9 +279,9 @@ class Quantity:
 
     def display(self, lang: str = "") -> str:
         locale = babel_locale(lang)
-        text = format_decimal(self.low, locale=locale)
+        text = in_digits(self.low, locale=locale)
         if self.high != self.low:
-            text = f"{text}–{format_decimal(self.high, locale=locale)}"
+            text = f"{text}–{in_digits(self.high, locale=locale)}"
         phrase = {"~": _("about %(what)s"), ">": _("more than %(what)s"), "<": _("less than %(what)s")}.get(
             self.mark, "%(what)s"
         )
@@ -351,4 +359,4 @@ def display_money(amount: Decimal | None, currency: str, lang: str = "") -> str:
         return format_currency(
             amount, currency, locale=locale, currency_digits=not whole, format="#,##0 ¤" if whole else None
         )
-    return _("%(amount)s (currency not stated)") % {"amount": format_decimal(amount, locale=locale)}
+    return _("%(amount)s (currency not stated)") % {"amount": in_digits(amount, locale=locale)}
