@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from greendesk.catalogue.pictures import credit_line
-from greendesk.kit.facts import babel_locale, display_money
+from greendesk.kit.facts import babel_locale, display_money, in_words
 from greendesk.kit.langs import OWN_NAMES, active_lang, bcp47
 from greendesk.kit.texts import Texts
 from greendesk.web.addresses import address_of
@@ -33,7 +33,7 @@ def day(value: Any, style: str = "medium") -> str:
         return ""
     if isinstance(value, datetime):
         value = timezone.localtime(value).date() if timezone.is_aware(value) else value.date()
-    return format_date(value, style, babel_locale()) if isinstance(value, date) else str(value)
+    return in_words(value, style, babel_locale()) if isinstance(value, date) else str(value)
 
 
 @register.filter
