@@ -19,7 +19,8 @@ from greendesk.missions.models import Mission
 from greendesk.visits.models import Programme, Stop
 from greendesk.web import thread as threads
 from greendesk.web.addresses import PAGES
-from greendesk.web.thread import CAME_FROM, target_of, thread_of
+from greendesk.web.thread import CAME_FROM, PASSED_BY, TITLES, target_of, thread_of
+from tests.desks.test_wall import Planter
 from tests.factories import AgreementFactory, ChallengeFactory, CompanyFactory
 from tests.factories.followups import LeadFactory
 from tests.factories.visits import NOW, DelegationFactory
@@ -97,9 +98,19 @@ def test_of_very_much_something_of_every_kind_is_shown_and_the_rest_counted(offi
 
 
 def test_every_way_leads_somewhere():
+    assert set(TITLES) == set(CAME_FROM) - PASSED_BY
     for label, paths in CAME_FROM.items():
         for path in paths:
             assert target_of(label, path)
+
+
+@pytest.mark.parametrize("label", sorted(TITLES))
+def test_all_that_a_knot_shows_comes_in_one_question(label, desk, officer):
+    planted = Planter(desk, Level.FULL).row(apps.get_model(label))
+    visible = threads._visible(officer, label).filter(pk=planted.pk)
+    with CaptureQueriesContext(connection) as queries:
+        (knot,) = [threads._knot(row, False) for row in threads._knotted(visible)]
+    assert (knot.title, knot.pk, len(queries)) == (str(planted), planted.pk, 1)
 
 
 def test_every_kind_has_a_name_that_is_translated():
