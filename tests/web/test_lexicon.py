@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from greendesk.catalogue.lexicon import lexicon_of, shipped
 from greendesk.catalogue.models import LabelChange
-from greendesk.catalogue.services import add_concept
+from greendesk.catalogue.services import add_concept, add_label
 from greendesk.desks.models import Level
 from greendesk.kit.texts import Texts
 from greendesk.missions.models import Application, Mission
@@ -49,6 +53,27 @@ def test_a_concept_shows_its_words_its_codes_and_who_uses_it(officer_client, hea
     assert shipped()[heating.key].codes["cpv"] in page
     assert ours.organisation.name in page
     assert hidden.organisation.name not in page
+
+
+def test_chips_show_the_name_that_the_desk_prefers_and_read_its_words_once(
+    officer_client, stranger_client, heating, django_assert_max_num_queries
+):
+    desk = officer_client.desk
+    company = CompanyFactory(desk=desk, sharing=Level.FULL)
+    company.themes.add(heating, *(ThemeFactory(key=f"theme-{n}") for n in range(4)))
+    shown = reverse("web:company", args=[company.pk])
+    with CaptureQueriesContext(connection) as before:
+        assert chip(officer_client, shown) == heating.label("en")
+    add_label(heating.key, desk=desk, lang="en", label="heat from the town", by=None, is_first=True)
+
+    with django_assert_max_num_queries(len(before)):
+        assert chip(officer_client, shown) == "heat from the town"
+    assert chip(stranger_client, shown) == heating.label("en")
+
+
+def chip(client, address):
+    """What the chip of the theme says there."""
+    return re.search(r'theme=district-heating">([^<]+)</a>', client.get(address).content.decode())[1]
 
 
 def test_an_officer_adds_hides_and_takes_back_a_word(officer_client, heating):

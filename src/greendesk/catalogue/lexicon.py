@@ -94,6 +94,24 @@ def relabelled(labels: Mapping[str, Sequence[str]], changes: Iterable[Changed]) 
     return {lang: tuple(listed) for lang, listed in made.items() if listed}
 
 
+def changes_for(account: Account) -> dict[str, list[Changed]]:
+    """By concept, what the desk where the account works has changed. One query where it has changed nothing."""
+    rows = LabelChange.objects.filter(desk__in=account.desk_ids).order_by("theme__key", "lang", "pk")
+    found = list(rows.values_list("desk", "theme__key", "lang", "label", "kind"))
+    here = account.desk.pk if found and account.desk else None
+    changes: dict[str, list[Changed]] = {}
+    for desk, *change in found:
+        if desk == here:
+            changes.setdefault(change[0], []).append((*change,))
+    return changes
+
+
+def name_of(theme: Theme, changes: Mapping[str, Sequence[Changed]]) -> str:
+    """What a desk with these changes calls a theme, in the reader's language."""
+    own = changes.get(theme.key)
+    return Theme(key=theme.key, labels=relabelled(theme.labels, own)).label() if own else theme.label()
+
+
 def _frozen(labels: Mapping[str, Sequence[str]]) -> Labels:
     return tuple((lang, tuple(labels[lang])) for lang in LANGS if labels.get(lang))
 

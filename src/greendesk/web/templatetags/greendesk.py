@@ -17,7 +17,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from greendesk.atlas.models import Theme
+from greendesk.catalogue.lexicon import changes_for, name_of
 from greendesk.catalogue.pictures import credit_line
+from greendesk.desks.models import Account
 from greendesk.kit.facts import babel_locale, display_money, in_words
 from greendesk.kit.langs import OWN_NAMES, active_lang, bcp47
 from greendesk.kit.texts import Texts
@@ -130,6 +133,17 @@ def url_of(record: Any) -> str:
 @register.filter
 def get(mapping: Any, key: Any) -> Any:
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.simple_tag(takes_context=True)
+def theme_name(context: dict[str, Any], theme: Theme) -> str:
+    """What the reader's desk calls a theme: its words are read once a page."""
+    request: Any = context["request"]
+    if not isinstance(request.user, Account):
+        return theme.label()
+    if not hasattr(request, "own_words"):
+        request.own_words = changes_for(request.user)
+    return name_of(theme, request.own_words)
 
 
 @register.simple_tag(takes_context=True)
