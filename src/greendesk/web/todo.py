@@ -33,6 +33,7 @@ PRINTED = 50
 EVERYTHING = 500
 AHEAD_DAYS = 30
 PATIENCE = timedelta(days=7)
+BODY = ("name", "names", "phone")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,13 @@ def way(name: str, *args: object) -> str:
         return ""
 
 
+def _of(relation: str, names: Iterable[str]) -> list[str]:
+    return [f"{relation}__{name}" for name in names]
+
+
+PULSE = ("months", "lead__title", "lead__is_invented", *_of("lead__owner__organisation", BODY))
+
+
 def due_now(account: Account, on: date, limit: int) -> list[Todo]:
     return [
         *_leads(account, on, limit), *_actions(account, on, limit), *_tasks(account, on, limit), *_claims(account, on, limit),
@@ -97,8 +105,8 @@ def due_now(account: Account, on: date, limit: int) -> list[Todo]:
 
 
 def _leads(account: Account, on: date, limit: int) -> Iterable[Todo]:
-    rows = Lead.objects.ours(account).due_by(on).select_related("owner__organisation")[:limit]
-    for row in rows:
+    rows = Lead.objects.ours(account).due_by(on).select_related("owner__organisation")
+    for row in rows.only("title", "next_step", "due_on", "is_invented", *_of("owner__organisation", BODY))[:limit]:
         body = row.owner.organisation
         yield Todo(
             str(row), f"{body}: {row.next_step or _('no next step')}", address_of(row), _("Take the next step"),
@@ -110,7 +118,7 @@ def _leads(account: Account, on: date, limit: int) -> Iterable[Todo]:
 def _actions(account: Account, on: date, limit: int) -> Iterable[Todo]:
     rows = (
         Action.objects.due_by(on).filter(agreement__in=Agreement.objects.ours(account).values("pk"))
-        .select_related("agreement")[:limit]
+        .select_related("agreement").only("text", "owner", "due_on", "agreement__title", "agreement__is_invented")[:limit]
     )  # fmt: skip
     for row in rows:
         yield Todo(
@@ -139,7 +147,8 @@ def _claims(account: Account, on: date, limit: int) -> Iterable[Todo]:
         EffectClaim.objects.ours(account)
         .annotate(is_asked=Exists(asked.filter(~Exists(graded))))
         .filter(Q(grade=Grade.ANNOUNCED, check_on__lte=on) | Q(is_asked=True))
-        .select_related("company__organisation").order_by("check_on", "pk")[:limit]
+        .select_related("company__organisation").order_by("check_on", "pk")
+        .only("title", "check_on", "is_invented", *_of("company__organisation", BODY))[:limit]
     )  # fmt: skip
     for row in rows:
         why = _("an evaluator asks for the evidence") if row.is_asked else _("announced; see what became of it")
@@ -153,7 +162,7 @@ def _claims(account: Account, on: date, limit: int) -> Iterable[Todo]:
 def _pulses(account: Account, on: date, limit: int) -> Iterable[Todo]:
     rows = (
         Pulse.objects.due_by(on).filter(lead__in=Lead.objects.ours(account).values("pk"))
-        .select_related("lead__owner__organisation").order_by("due_on", "pk")[:limit]
+        .select_related("lead__owner__organisation").order_by("due_on", "pk").only(*PULSE, "due_on")[:limit]
     )  # fmt: skip
     for row in rows:
         body = row.lead.owner.organisation
@@ -175,8 +184,8 @@ def _reports(account: Account, on: date, limit: int) -> Iterable[Todo]:
 
 
 def _risks(account: Account, on: date, limit: int) -> Iterable[Todo]:
-    rows = RiskNote.objects.visible_to(account).filter(review_on__lte=on).select_related("agreement")[:limit]
-    for row in rows:
+    rows = RiskNote.objects.visible_to(account).filter(review_on__lte=on).select_related("agreement")
+    for row in rows.only("review_on", "agreement__title", "agreement__is_invented")[:limit]:
         yield Todo(
             str(row.agreement), _("the risk note is to be looked at again"), address_of(row.agreement),
             _("Review it"), way("agreement-risk", row.agreement_id), on=row.review_on,
@@ -365,7 +374,7 @@ def _silent(account: Account, on: date, limit: int) -> Iterable[Todo]:
 def _pulses_out(account: Account, limit: int) -> Iterable[Todo]:
     rows = (
         Pulse.objects.waiting().exclude(link__messages__state__in=["draft", "previewed"]).filter(lead__in=Lead.objects.ours(account).values("pk"))
-        .select_related("lead__owner__organisation").order_by(F("asked_on").asc())[:limit]
+        .select_related("lead__owner__organisation").order_by(F("asked_on").asc()).only(*PULSE, "asked_on")[:limit]
     )  # fmt: skip
     for row in rows:
         body = row.lead.owner.organisation
