@@ -53,23 +53,21 @@ def grade_of(said: Iterable[tuple[str, str]]) -> tuple[int, float] | None:
     return (0, min(1.0, no)) if no else None
 
 
-def newest_said(decisions: Iterable[Decision]) -> dict[str, Decision]:
-    """Side → its newest word."""
-    return {each.side: each for each in sorted(decisions, key=lambda one: (one.at, one.pk))}
-
-
 def examples_of(desk: int, basis: str) -> list[Example]:
     """From the desk's own needs, as far as their signals were measured with the model and lexicon in use."""
-    rows = Suggestion.objects.filter(challenge__desk=desk, decisions__isnull=False).distinct()
+    rows = Suggestion.objects.filter(challenge__desk=desk, signals__basis=basis)
+    said: dict[int, dict[str, tuple[str, str, int]]] = defaultdict(dict)  # the newest word of each side
+    words = Decision.objects.filter(suggestion__in=rows.order_by().values("pk")).order_by("at", "pk")
+    for one, side, *word in words.values_list("suggestion_id", "side", "answer", "reason", "rank_shown"):
+        said[one][side] = tuple(word)
     found = []
-    for row in rows.prefetch_related("decisions").order_by("challenge", "pk"):
-        if row.signals.get("basis") != basis or any(name not in row.signals for name in SIGNALS):
+    facts = rows.order_by("challenge", "pk").values_list("pk", "challenge_id", "rank", "signals")
+    for pk, need, rank, signals in facts if said else ():
+        if pk not in said or any(name not in signals for name in SIGNALS):
             continue
-        said = newest_said(row.decisions.all())
-        if grade := grade_of((each.answer, each.reason) for each in said.values()):
-            place = max((each.rank_shown for each in said.values()), default=0) or row.rank
-            signals = tuple(float(row.signals[name]) for name in SIGNALS)
-            found.append(Example(row.pk, row.challenge_id, signals, *grade, max(1, place)))
+        if grade := grade_of((answer, reason) for answer, reason, _shown in said[pk].values()):
+            place = max(shown for _answer, _reason, shown in said[pk].values()) or rank
+            found.append(Example(pk, need, tuple(float(signals[name]) for name in SIGNALS), *grade, max(1, place)))
     return found
 
 

@@ -46,7 +46,7 @@ def reading() -> Reading:
     """Counted, not compared: four queries, whatever the size of the register."""
     used = matcher()
     total = Company.objects.count() + ReferenceSite.objects.count()
-    total += Solution.objects.filter(companies__isnull=False).distinct().count()
+    total += Solution.companies.through.objects.values("solution").distinct().count()
     counts = dict(OfferVector.objects.values_list("model").annotate(n=Count("pk")))
     ready = counts.pop(used.basis, 0)
     return Reading(used.basis, used.weights.version, total, min(ready, total), sum(counts.values()))
