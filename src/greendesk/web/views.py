@@ -13,7 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
@@ -101,6 +102,28 @@ def part_taken(
         messages.success(request, saved(answer))
         return redirect(to, pk)
     return again()
+
+
+def form_page(
+    request: DeskRequest, form: forms.BaseForm, verb: Callable[..., Any], title: str, to: str, back: str
+) -> HttpResponse:
+    """A form that has a page to itself: one verb is called, then the record's own page comes."""
+    if row := take(form, verb):
+        messages.success(request, saved(row))
+        return redirect(to, row.pk)
+    page = {"form": form, "title": title, "back": back}
+    return render(request, "desk/form.html", page, status=422 if form.errors else 200)
+
+
+def edit_page(
+    request: DeskRequest, form: forms.BaseForm, verb: Callable[..., Any], row: models.Model, to: str
+) -> HttpResponse:
+    """The same for a record that is there: it is written at the revision that the form began with."""
+
+    def write(revision: int | None, **facts: Any) -> Any:
+        return verb(row, by=request.user, revision=revision or 0, **facts)
+
+    return form_page(request, form, write, str(row), to, reverse(to, args=[row.pk]))
 
 
 def saved(what: object) -> str:

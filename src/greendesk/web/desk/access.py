@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -26,7 +27,7 @@ from greendesk.projects.access import change_access, drop_gain, note_access, not
 from greendesk.projects.models import AccessPoint, Gain, Project
 
 from ..themes import ThemesField
-from ..views import DeskRequest, desk_page, page_of, part_taken, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, edit_page, form_page, page_of, part_taken, shown_or_404
 from .followups import our_desk
 from .register_forms import PlaceField
 
@@ -168,11 +169,8 @@ def new(request: DeskRequest) -> HttpResponse:
     desk = our_desk(request)
     first = {name: request.GET[name] for name in CHOSEN if name in request.GET}
     form = AccessForm(request.POST or None, account=request.user, initial=first)
-    if made := take(form, lambda **facts: note_access(desk=desk, by=request.user, **facts)):
-        messages.success(request, saved(made))
-        return redirect("web:access-point", made.pk)
-    context = {"form": form, "title": _("New access point"), "back": reverse("web:access-points")}
-    return render(request, "desk/form.html", context, status=422 if form.errors else 200)
+    verb = partial(note_access, desk=desk, by=request.user)
+    return form_page(request, form, verb, _("New access point"), "web:access-point", reverse("web:access-points"))
 
 
 def _own(request: DeskRequest, pk: int) -> AccessPoint:
@@ -186,15 +184,7 @@ def _own(request: DeskRequest, pk: int) -> AccessPoint:
 def edit(request: DeskRequest, pk: int) -> HttpResponse:
     row = _own(request, pk)
     form = AccessForm(request.POST or None, account=request.user, access=row)
-
-    def verb(revision: int | None, **facts: Any) -> AccessPoint:
-        return change_access(row, by=request.user, revision=revision or 0, **facts)
-
-    if changed := take(form, verb):
-        messages.success(request, saved(changed))
-        return redirect("web:access-point", pk)
-    context = {"form": form, "title": str(row), "back": reverse("web:access-point", args=[pk])}
-    return render(request, "desk/form.html", context, status=422 if form.errors else 200)
+    return edit_page(request, form, change_access, row, "web:access-point")
 
 
 @desk_page

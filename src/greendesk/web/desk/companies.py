@@ -27,7 +27,7 @@ from greendesk.visits.models import Stop
 from greendesk.visits.wear import months_before, worn_sites
 from greendesk.web.suggested import lines_for
 from greendesk.web.thread import thread_of
-from greendesk.web.views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
+from greendesk.web.views import DeskRequest, desk_page, form_page, page_of, saved, shown_or_404, take
 
 from .companies_forms import (
     WEEKDAYS,
@@ -165,16 +165,6 @@ def _company(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
 def _sites_of(account: Any, company: int) -> Any:
     rows = ReferenceSite.objects.visible_to(account, Level.SUMMARY).select_related("place")
     return rows.filter(Q(suppliers=company) | Q(solutions__companies=company)).distinct()
-
-
-def form_page(request: DeskRequest, form: Any, verb: Any, title: str, to: str, back: str) -> HttpResponse:
-    """A form page that calls one verb and goes to the record's page."""
-    if request.method == "POST" and (row := take(form, verb)):
-        messages.success(request, saved(row))
-        return redirect(to, row.pk)
-    return render(
-        request, "desk/form.html", {"form": form, "title": title, "back": back}, status=422 if form.errors else 200
-    )
 
 
 @desk_page

@@ -19,8 +19,7 @@ from greendesk.desks.sharing import Shown
 from greendesk.kit.facts import PartialDateFormField
 from greendesk.kit.texts import TextsFormField
 
-from ..views import DeskRequest, desk_page, page_of, shown_or_404
-from .companies import form_page
+from ..views import DeskRequest, desk_page, form_page, page_of, shown_or_404
 from .companies_forms import begin_with
 from .followups import our_desk
 from .register_forms import PlaceField

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from greendesk.kit import jobs
 
 from ..comparing import changes_of
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, edit_page, form_page, page_of, saved, shown_or_404, take
 from .effects_forms import ClaimForm, EffortForm, GradeForm, IndicatorForm, ObservationForm, ReportForm
 from .followups import our_desk
 
@@ -136,12 +137,8 @@ def indicator(request: DeskRequest, pk: int) -> HttpResponse:
 def indicator_new(request: DeskRequest) -> HttpResponse:
     desk = our_desk(request)
     form = IndicatorForm(request.POST or None)
-    if made := take(form, lambda **data: services.define_indicator(desk=desk, by=request.user, **data)):
-        messages.success(request, saved(made))
-        return redirect("web:indicator", made.pk)
-    return render(
-        request, "desk/form.html", {"form": form, "title": _("New indicator"), "back": reverse("web:effects")}
-    )
+    verb = partial(services.define_indicator, desk=desk, by=request.user)
+    return form_page(request, form, verb, _("New indicator"), "web:indicator", reverse("web:effects"))
 
 
 @desk_page
@@ -149,15 +146,7 @@ def indicator_new(request: DeskRequest) -> HttpResponse:
 def indicator_edit(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Indicator.objects.editable_by(request.user), pk=pk)
     form = IndicatorForm(request.POST or None, indicator=row)
-
-    def verb(revision: int | None, **data: Any) -> Indicator:
-        return services.change_indicator(row, by=request.user, revision=revision or 0, **data)
-
-    if changed := take(form, verb):
-        messages.success(request, saved(changed))
-        return redirect("web:indicator", pk)
-    context = {"form": form, "title": str(row), "back": reverse("web:indicator", args=[pk])}
-    return render(request, "desk/form.html", context)
+    return edit_page(request, form, services.change_indicator, row, "web:indicator")
 
 
 @desk_page
@@ -214,15 +203,9 @@ def effect_new(request: DeskRequest) -> HttpResponse:
     key = request.GET.get("lead", "")
     lead = Lead.objects.editable_by(request.user).filter(pk=key).first() if key.isdecimal() else None
     form = ClaimForm(request.POST or None, account=request.user)
-
-    def verb(**data: Any) -> EffectClaim:
-        return services.claim_effect(desk=desk, lead=lead, on=timezone.localdate(), by=request.user, **data)
-
-    if claimed := take(form, verb):
-        messages.success(request, saved(claimed))
-        return redirect("web:effect", claimed.pk)
+    verb = partial(services.claim_effect, desk=desk, lead=lead, on=timezone.localdate(), by=request.user)
     title = _("What came of: %(lead)s") % {"lead": lead} if lead else _("New effect")
-    return render(request, "desk/form.html", {"form": form, "title": title, "back": reverse("web:effects")})
+    return form_page(request, form, verb, title, "web:effect", reverse("web:effects"))
 
 
 @desk_page
@@ -230,15 +213,7 @@ def effect_new(request: DeskRequest) -> HttpResponse:
 def effect_edit(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(EffectClaim.objects.editable_by(request.user), pk=pk)
     form = ClaimForm(request.POST or None, account=request.user, claim=row)
-
-    def verb(revision: int | None, **data: Any) -> EffectClaim:
-        return services.change_claim(row, by=request.user, revision=revision or 0, **data)
-
-    if changed := take(form, verb):
-        messages.success(request, saved(changed))
-        return redirect("web:effect", pk)
-    context = {"form": form, "title": str(row), "back": reverse("web:effect", args=[pk])}
-    return render(request, "desk/form.html", context)
+    return edit_page(request, form, services.change_claim, row, "web:effect")
 
 
 @desk_page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from babel import Locale
@@ -29,7 +30,7 @@ from greendesk.kit.facts import babel_locale
 
 from ..public import pulse
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, edit_page, form_page, page_of, saved, shown_or_404, take
 from .followups_forms import ExchangeForm, LeadForm, LoseForm, PulseForm, StepForm
 
 PER_COLUMN = 25
@@ -181,15 +182,9 @@ def wanted_origin(request: DeskRequest) -> models.Model | None:
 def lead_new(request: DeskRequest) -> HttpResponse:
     desk, origin = our_desk(request), wanted_origin(request)
     form = LeadForm(request.POST or None, account=request.user, has_origin=origin is not None)
-
-    def verb(**data: Any) -> Lead:
-        return services.open_lead(desk=desk, on=timezone.localdate(), by=request.user, origin=origin, **data)
-
-    if opened := take(form, verb):
-        messages.success(request, saved(opened))
-        return redirect("web:lead", opened.pk)
+    verb = partial(services.open_lead, desk=desk, on=timezone.localdate(), by=request.user, origin=origin)
     title = _("New lead from: %(origin)s") % {"origin": origin} if origin else _("New lead")
-    return render(request, "desk/form.html", {"form": form, "title": title, "back": reverse("web:follow-ups")})
+    return form_page(request, form, verb, title, "web:lead", reverse("web:follow-ups"))
 
 
 @desk_page
@@ -197,14 +192,7 @@ def lead_new(request: DeskRequest) -> HttpResponse:
 def lead_edit(request: DeskRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(Lead.objects.editable_by(request.user), pk=pk)
     form = LeadForm(request.POST or None, account=request.user, lead=row)
-
-    def verb(revision: int | None, **data: Any) -> Lead:
-        return services.edit_lead(row, by=request.user, revision=revision or 0, **data)
-
-    if changed := take(form, verb):
-        messages.success(request, saved(changed))
-        return redirect("web:lead", pk)
-    return render(request, "desk/form.html", {"form": form, "title": str(row), "back": reverse("web:lead", args=[pk])})
+    return edit_page(request, form, services.edit_lead, row, "web:lead")
 
 
 @desk_page
@@ -246,11 +234,8 @@ def exchange(request: DeskRequest, pk: int) -> HttpResponse:
 def exchange_new(request: DeskRequest) -> HttpResponse:
     desk = our_desk(request)
     form = ExchangeForm(request.POST or None, account=request.user)
-    if noted := take(form, lambda **data: services.record_exchange(desk=desk, by=request.user, **data)):
-        messages.success(request, saved(noted))
-        return redirect("web:exchange", noted.pk)
-    context = {"form": form, "title": _("New exchange"), "back": reverse("web:follow-ups")}
-    return render(request, "desk/form.html", context)
+    verb = partial(services.record_exchange, desk=desk, by=request.user)
+    return form_page(request, form, verb, _("New exchange"), "web:exchange", reverse("web:follow-ups"))
 
 
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -27,7 +28,7 @@ from greendesk.projects.models import Project, ProjectReport
 
 from ..themes import ThemesField
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, page_of, part_taken, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, edit_page, form_page, page_of, part_taken, saved, shown_or_404, take
 from ..widgets import UploadField
 from .access import doors_of
 from .followups import our_desk
@@ -155,11 +156,8 @@ def own_project(request: DeskRequest, pk: int) -> Project:
 def new(request: DeskRequest) -> HttpResponse:
     desk = our_desk(request)
     form = ProjectForm(request.POST or None, account=request.user)
-    if started := take(form, lambda **data: services.start_project(desk=desk, by=request.user, **data)):
-        messages.success(request, saved(started))
-        return redirect("web:project", started.pk)
-    context = {"form": form, "title": _("New project"), "back": reverse("web:projects")}
-    return render(request, "desk/form.html", context)
+    verb = partial(services.start_project, desk=desk, by=request.user)
+    return form_page(request, form, verb, _("New project"), "web:project", reverse("web:projects"))
 
 
 @desk_page
@@ -167,15 +165,7 @@ def new(request: DeskRequest) -> HttpResponse:
 def edit(request: DeskRequest, pk: int) -> HttpResponse:
     row = own_project(request, pk)
     form = ProjectForm(request.POST or None, account=request.user, project=row)
-
-    def verb(revision: int | None, **data: Any) -> Project:
-        return services.change_project(row, by=request.user, revision=revision or 0, **data)
-
-    if changed := take(form, verb):
-        messages.success(request, saved(changed))
-        return redirect("web:project", pk)
-    context = {"form": form, "title": str(row), "back": reverse("web:project", args=[pk])}
-    return render(request, "desk/form.html", context)
+    return edit_page(request, form, services.change_project, row, "web:project")
 
 
 @desk_page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,7 +22,7 @@ from greendesk.matchmaking.models import Referral
 from greendesk.matchmaking.services import refer, thank_referrer
 
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, form_page, page_of, shown_or_404
 from ..widgets import DayInput
 from .followups import our_desk
 from .followups_forms import AgreementsField
@@ -73,11 +74,8 @@ def referral_new(request: DeskRequest) -> HttpResponse:
     desk = our_desk(request)
     first = {"on": timezone.localdate(), "agreements": request.GET.getlist("agreement")}
     form = ReferralForm(request.POST or None, account=request.user, initial=first)
-    if noted := take(form, lambda **data: refer(desk=desk, by=request.user, **data)):
-        messages.success(request, saved(noted))
-        return redirect("web:referral", noted.pk)
-    context = {"form": form, "title": _("Somebody referred"), "back": reverse("web:referrals")}
-    return render(request, "desk/form.html", context, status=422 if form.errors else 200)
+    verb = partial(refer, desk=desk, by=request.user)
+    return form_page(request, form, verb, _("Somebody referred"), "web:referral", reverse("web:referrals"))
 
 
 @desk_page
