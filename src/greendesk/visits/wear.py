@@ -48,17 +48,19 @@ def months_before(on: date, *, count: int = 12) -> list[str]:
 
 
 def worn_sites(sites: Sequence[ReferenceSite], *, on: date) -> list[Worn]:
-    """Every site with its year, the most visited first. Three queries, however many sites."""
+    """Every site with its year, the most visited first. Two queries, however many sites."""
     keys = months_before(on)
     counts = wear_of(sites, on=on)
     stops = Stop.objects.current().standing().filter(site__in=[site.pk for site in sites]).order_by()
-    last = dict(
-        stops.filter(starts_at__lt=midnight(on + timedelta(days=1))).values_list("site").annotate(at=Max("starts_at"))
-    )
-    coming = dict(
-        stops.filter(starts_at__gte=midnight(on + timedelta(days=1))).values_list("site").annotate(at=Min("starts_at"))
-    )
-    rows = [_worn(site, counts.get(site.pk, {}), keys, last.get(site.pk), coming.get(site.pk), on) for site in sites]
+    tomorrow = midnight(on + timedelta(days=1))
+    ends = {
+        site: (last, coming)
+        for site, last, coming in stops.values_list("site").annotate(
+            last=Max("starts_at", filter=Q(starts_at__lt=tomorrow)),
+            coming=Min("starts_at", filter=Q(starts_at__gte=tomorrow)),
+        )
+    }
+    rows = [_worn(site, counts.get(site.pk, {}), keys, *ends.get(site.pk, (None, None)), on) for site in sites]
     return sorted(rows, key=lambda row: (-row.visits, row.site.pk))
 
 

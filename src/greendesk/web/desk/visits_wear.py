@@ -77,10 +77,10 @@ def wear(request: DeskRequest) -> HttpResponse:
     efforts = Effort.objects.ours(request.user).filter(delegation__isnull=False, delegation__direction="in")
     year = efforts.filter(delegation__starts_on__gt=today - timedelta(days=365), delegation__starts_on__lte=today)
     months = [date.fromisoformat(f"{key}-01") for key in months_before(today)]
-    sites = list(sites_of(desks).prefetch_related(None))
+    sites = sites_of(desks).prefetch_related(None).select_related(None).only("name", "rest_days", "visits_a_month")
     exposed = exposed_companies(desks, on=today)
     context = {
-        "page": page_of(request, worn_sites(sites, on=today)), "months": months,
+        "page": page_of(request, worn_sites(list(sites), on=today)), "months": months,
         "exposed": exposed if request.GET.get("all") else exposed[:PER_PAGE], "further": len(exposed) - PER_PAGE,
         "spent": spent_on(year), "today": today,
     }  # fmt: skip
