@@ -8,7 +8,7 @@ from .networks import drop_membership, join_network, leave_network
 from .organisations import add_number, add_organisation, drop_number, share_record, update_organisation
 from .people import add_person, add_position, drop_position, keep_passport, read_passport, update_person
 from .sponsors import drop_sponsor, name_sponsor
-from .ways_in import ask_for_password, may_let_in, offer_password, set_password
+from .ways_in import ask_for_password, may_let_in, offer_password, set_password, those_to_let_in
 
 __all__ = [
     "add_number",
@@ -41,6 +41,7 @@ __all__ = [
     "preview_merge",
     "read_passport",
     "set_password",
+    "those_to_let_in",
     "share_record",
     "undo_merge",
     "unlink_same",

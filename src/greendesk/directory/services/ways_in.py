@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib.auth.password_validation import validate_password
@@ -9,29 +11,36 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from greendesk.desks import logbook
-from greendesk.desks.housekeeping import runs
 from greendesk.desks.links import LinkClosed, make_link
-from greendesk.desks.models import Account, Desk, GuestLink, Membership, PasswordLink
+from greendesk.desks.models import Account, Desk, GuestLink, Membership, PasswordLink, Role
 from greendesk.kit.errors import NotYours
 
 from .. import errors
+from ..models import Representation
 
 PURPOSE = "password"
 DAYS = 7
 
 
 def may_let_in(account: Account, by: Account) -> bool:
-    """Who may give the account a new way in: whoever operates the installation, or officers of all that it opens.
+    return account.pk in those_to_let_in([account], by)
+
+
+def those_to_let_in(accounts: Sequence[Account], by: Account) -> set[int]:
+    """Whom `by` may give a new way in: whoever operates the installation, or officers of all that an account opens.
 
     An account that also works at, or speaks for, another desk's organisation would open that desk to us.
     """
     if by.is_operator:
-        return True
-    if account.is_operator:
-        return False
-    desks = set(Membership.objects.filter(account=account).values_list("desk_id", flat=True))
-    desks |= set(account.representations.values_list("organisation__desk_id", flat=True))
-    return bool(desks) and all(runs(desk, by) for desk in Desk.objects.filter(pk__in=desks))
+        return {account.pk for account in accounts}
+    run = set(Membership.objects.filter(account=by, role=Role.OFFICER).values_list("desk_id", flat=True))
+    opens: dict[int, set[int]] = defaultdict(set)
+    for pk, desk in Membership.objects.filter(account__in=accounts).values_list("account_id", "desk_id"):
+        opens[pk].add(desk)
+    spoken_for = Representation.objects.filter(account__in=accounts)
+    for pk, desk in spoken_for.values_list("account_id", "organisation__desk_id"):
+        opens[pk].add(desk)
+    return {one.pk for one in accounts if not one.is_operator and opens[one.pk] and opens[one.pk] <= run}
 
 
 @transaction.atomic

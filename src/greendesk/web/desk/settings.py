@@ -19,7 +19,7 @@ from greendesk.desks import housekeeping
 from greendesk.desks.links import address_of
 from greendesk.desks.models import Desk, LogEntry, Membership, Role
 from greendesk.directory.cards import VERSIONS, card_of_desk
-from greendesk.directory.services import may_let_in, offer_password
+from greendesk.directory.services import may_let_in, offer_password, those_to_let_in
 from greendesk.kit.facts import PartialDate
 from greendesk.kit.langs import OWN_NAMES
 from greendesk.kit.papers import qr_svg
@@ -74,10 +74,11 @@ def show(request: DeskRequest, desk: Desk, member_form: MemberForm | None = None
     if bound is not None and take(form, lambda **data: housekeeping.change_desk(desk, by=request.user, **data)):
         messages.success(request, saved(desk))
         return redirect(f"{request.path}?desk={desk.key}")
-    members = Membership.objects.filter(desk=desk).select_related("account").order_by("role", "account__name")
+    members = list(Membership.objects.filter(desk=desk).select_related("account").order_by("role", "account__name"))
+    helped = those_to_let_in([member.account for member in members], request.user) if may_edit else set()
     context = {
         "desk": desk, "form": form, "may_edit": may_edit,
-        "members": [(member, may_edit and may_let_in(member.account, request.user)) for member in members],
+        "members": [(member, member.account_id in helped) for member in members],
          "member_form": member_form or MemberForm(),
         "desks": Desk.objects.filter(pk__in=request.user.desk_ids), "qr": qr_svg(card_of_desk(desk, version="3.0")),
         "log": LogEntry.objects.filter(desk=desk, verb__startswith="desk.").select_related("account")[:10],
