@@ -25,7 +25,7 @@ from greendesk.desks.sharing import Shown
 from greendesk.kit.facts import babel_locale
 from greendesk.matchmaking.models import Challenge
 
-from ..alerts import Entry, alerts_in, entries_between
+from ..alerts import Entry, alerts_in, entries_between, placed
 from ..presence import first_told, guests_by_country, presence_of, years_until
 from ..views import DeskRequest, desk_page
 from .followups import country_name, our_desk
@@ -57,7 +57,7 @@ def board(request: DeskRequest) -> HttpResponse:
     theme, where = request.GET.get("theme", ""), wanted_place(request)
     ahead = entries_between(request.user, today, today + timedelta(days=AHEAD_DAYS), theme=theme, place=where)
     shown_month = entries_between(request.user, month, last_day, theme=theme, place=where)
-    agreements = Agreement.objects.visible_to(request.user).select_related("desk", "place__parent__parent")
+    agreements = placed(Agreement.objects.visible_to(request.user).only("desk", "place"))
     needs = (
         Challenge.objects.visible_to(request.user)
         .filter(state="open", ends_on__gte=today)
