@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from pypdf import PdfReader
 
 from greendesk.agreements import services as agreements
 from greendesk.catalogue import services as catalogue
@@ -50,6 +52,10 @@ from tests.factories.visits import FIRST, LAST, DelegationFactory, VisitRequestF
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 3, 1)
+
+
+def pdf_text(content):
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
 
 
 def en(text):
@@ -185,6 +191,39 @@ def test_one_calendar_holds_what_every_desk_plans_and_lets_be_seen(desk, officer
     entries = entries_between(officer, FIRST, LAST)
     assert {(entry.desk, entry.is_ours) for entry in entries} == {(desk.name, True), (theirs.desk.name, False)}
     assert "Secret" not in str(entries) and str(ours.place) in str(entries)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "province", "theme"),
+    [
+        ("en", "Our work with China", "Hebei", "soil"), ("sv", "Kina", "Hebei", "soil"), ("da", "Kina", "Hebei", "soil"),
+        ("nl", "China", "Hebei", "soil"), ("zh-hans", "中国", "河北省", "主题"),
+    ],
+)  # fmt: skip
+def test_one_paper_presents_what_every_desk_lets_be_seen_by_province_and_theme(
+    desk, officer, officer_client, stranger_client, baoding, language, title, province, theme
+):
+    desk.email = "desk@example.org"
+    desk.save()
+    soil, day = ThemeFactory(key="soil"), date.today() + timedelta(days=30)
+    AgreementFactory(desk=desk, place=baoding, title=en("Open words"), sharing=Level.SUMMARY).themes.add(soil)
+    for sharing, name in ((Level.EXISTENCE, "Hushed"), (Level.PRIVATE, "Hidden")):
+        AgreementFactory(desk=desk, place=baoding, title=en(name), sharing=sharing)
+        place = baoding if sharing else PlaceFactory(code="510100", name_en="Chengdu", kind="province")
+        DelegationFactory(
+            desk=DeskFactory(name=f"Desk {name}"),
+            place=place,
+            starts_on=day,
+            ends_on=day,
+            sharing=sharing,
+            name=en(name),
+        )
+    address = reverse("web:board-paper", args=["CN", language])
+    text, theirs = (pdf_text(client.get(address).content) for client in (officer_client, stranger_client))
+    assert all(part in text for part in (title, province, theme, "Open words", "Desk Hushed", "desk@example.org"))
+    assert not any(part in text.replace("Desk Hushed", "") for part in ("Hushed", "Hidden", "Chengdu"))
+    assert text == theirs
+    assert address in officer_client.get(reverse("web:board")).content.decode()
 
 
 def test_desks_in_one_province_in_one_week_are_told_of_each_other(desk, officer, hebei, baoding):

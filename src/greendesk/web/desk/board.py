@@ -6,9 +6,10 @@ import calendar
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from babel import Locale
 from babel.dates import format_skeleton
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
@@ -23,15 +24,18 @@ from greendesk.desks.links import LinkClosed, make_link, open_link, token_of
 from greendesk.desks.models import Account, GuestLink, Level
 from greendesk.desks.sharing import Shown
 from greendesk.kit.facts import babel_locale
+from greendesk.kit.langs import LANGS
 from greendesk.matchmaking.models import Challenge
 
 from ..alerts import Entry, alerts_in, entries_between, placed
+from ..country import countries_in, country_paper
 from ..presence import first_told, guests_by_country, presence_of, years_until
 from ..views import DeskRequest, desk_page
 from .followups import country_name, our_desk
 
 AHEAD_DAYS = 365
 AHEAD_SHOWN, ALERTS_SHOWN, A_CARD, A_DAY = 40, 12, 6, 4
+COUNTRIES = 8
 FEED, FEED_DAYS = "board-feed", 730
 
 
@@ -72,7 +76,7 @@ def board(request: DeskRequest) -> HttpResponse:
         "month": month, "month_name": format_skeleton("yMMMM", month, locale=babel_locale()), "weeks": weeks_of(month, shown_month, today),
         "weekdays": [date(2026, 6, day) for day in range(1, 8)],
         "before": (month - timedelta(days=1)).strftime("%Y-%m"), "after": (last_day + timedelta(days=1)).strftime("%Y-%m"),
-        "overlaps": overlaps(agreements), "themes": Theme.objects.listed(), "theme": theme, "where": where,
+        "overlaps": overlaps(agreements), "countries": [(code, country_name(code)) for code in countries_in(agreements)[:COUNTRIES]], "themes": Theme.objects.listed(), "theme": theme, "where": where,
         "needs": [Shown(row) for row in needs.select_related("desk", "place").order_by("ends_on")[:20]],
         "feed": feed_of(request), "may_edit": bool(request.user.editing_desk_ids),
     }  # fmt: skip
@@ -90,6 +94,16 @@ def years(request: DeskRequest) -> HttpResponse:
         "markets": [(row, country_name(row.country)) for row in markets],
     }  # fmt: skip
     return render(request, "desk/board_years.html", context)
+
+
+@desk_page
+def paper(request: DeskRequest, country: str, lang: str) -> HttpResponse:
+    """All desks' work with a country, in one of the five languages: the same paper for whoever makes it."""
+    if lang not in LANGS or country not in Locale("en").territories:
+        raise Http404
+    pdf = country_paper(country, request.user, timezone.localdate(), language=lang)
+    disposition = f'inline; filename="{country}-{lang}.pdf"'
+    return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": disposition})
 
 
 def wanted_place(request: DeskRequest) -> Place | None:
@@ -182,6 +196,7 @@ def calendar_of(rows: list[Entry], now: datetime) -> bytes:
 
 urlpatterns = [
     path("board/", board, name="board"),
+    path("board/country/<slug:country>/<slug:lang>/", paper, name="board-paper"),
     path("board/years/", years, name="board-years"),
     path("board/feed/", feed, name="board-feed"),
     path("board/feed/<str:token>.ics", board_ics, name="board-ics"),
