@@ -220,14 +220,13 @@ def _try_out(request: DeskRequest, upload: ListImport) -> HttpResponse:
     if rows <= AT_ONCE_ROWS:
         working.check_list(upload, today=timezone.localdate())
     else:
-        upload.job = jobs.enqueue(
-            tasks.check_uploaded,
-            upload.pk,
-            label=_("Trying out “%(name)s”") % {"name": upload.name},
-            account_id=request.user.pk,
-        )
-        upload.save(update_fields=["job"])
+        _queue(request, upload, tasks.check_uploaded, _("Trying out “%(name)s”"))
     return redirect("web:list-import", upload.pk)
+
+
+def _queue(request: DeskRequest, upload: ListImport, task: Any, label: str) -> None:
+    upload.job = jobs.enqueue(task, upload.pk, label=label % {"name": upload.name}, account_id=request.user.pk)
+    upload.save(update_fields=["job"])
 
 
 @desk_page
@@ -237,13 +236,7 @@ def enter(request: DeskRequest, pk: int) -> HttpResponse:
     if upload.imported_at:
         raise errors.EnteredAlready
     _change_plan(upload, request.POST)
-    upload.job = jobs.enqueue(
-        tasks.enter_uploaded,
-        upload.pk,
-        label=_("Entering “%(name)s”") % {"name": upload.name},
-        account_id=request.user.pk,
-    )
-    upload.save(update_fields=["job"])
+    _queue(request, upload, tasks.enter_uploaded, _("Entering “%(name)s”"))
     return redirect("web:list-import", upload.pk)
 
 
