@@ -100,19 +100,18 @@ def newest_interest(account: Any, companies: list[int]) -> dict[int, dict[str, A
 def companies(request: DeskRequest) -> HttpResponse:
     form = CompaniesFilter(request.GET)
     asked = form.cleaned_data if form.is_valid() else {}
-    rows = filtered_companies(Company.objects.visible_to(request.user), asked)
-    page = page_of(
-        request,
-        rows.select_related("organisation", "place", "desk")
-        .prefetch_related("themes")
-        .order_by("organisation__name", "pk"),
-    )
-    said = newest_interest(request.user, [row.pk for row in page])
+    visible = Company.objects.visible_to(request.user).order_by("organisation__name", "pk")
+    page = page_of(request, list(filtered_companies(visible, asked).values_list("pk", flat=True)))  # found only once
+    rows = visible.filter(pk__in=page.object_list).select_related("organisation", "place", "desk")
+    said = newest_interest(request.user, page.object_list)
     offers = dict(
-        Solution.objects.visible_to(request.user, Level.SUMMARY).filter(companies__in=[row.pk for row in page])
+        Solution.objects.visible_to(request.user, Level.SUMMARY).filter(companies__in=page.object_list)
         .values_list("companies").annotate(n=Count("pk"))
     )  # fmt: skip
-    listed = [{"shown": one, "interest": said.get(one.pk), "solutions": offers.get(one.pk, 0)} for one in shown(page)]
+    listed = [
+        {"shown": one, "interest": said.get(one.pk), "solutions": offers.get(one.pk, 0)}
+        for one in shown(rows.prefetch_related("themes"))
+    ]
     return render(
         request, "desk/companies.html", {"form": form, "page": page, "listed": listed, "is_asked": any(asked.values())}
     )

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from greendesk.desks.models import Level, LogEntry
-from greendesk.desks.search import matching_ids
+from greendesk.desks.search import found_in
 from greendesk.desks.sharing import Shown
 from greendesk.directory import cards, services
 from greendesk.directory.editing import reads_confidential
@@ -44,7 +44,7 @@ def people(request: DeskRequest) -> HttpResponse:
     rows = _organisations(request) if wants == "organisations" else _people(request)
     if text := ask.get("q", "").strip()[:100]:
         kind = "directory.organisation" if wants == "organisations" else "directory.person"
-        rows = rows.filter(pk__in=matching_ids(text, request.user, kind))
+        rows = rows.filter(found_in(kind, text))
     page = page_of(request, rows.order_by(*ORDERS[wants]))
     context = {
         "page": page,

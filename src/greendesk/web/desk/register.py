@@ -19,7 +19,7 @@ from greendesk.agreements.models import Action, Agreement, AgreementEvent, Agree
 from greendesk.atlas.models import Place, Theme
 from greendesk.desks.files import open_stored
 from greendesk.desks.models import Desk, Level, LogEntry
-from greendesk.desks.search import matching_ids
+from greendesk.desks.search import found_in
 from greendesk.desks.sharing import Shown
 from greendesk.effects.models import EffectClaim, Grade
 from greendesk.effects.queries import sums_by_grade
@@ -42,7 +42,7 @@ def filtered(request: DeskRequest) -> Any:
     ask = request.GET
     rows = Agreement.objects.visible_to(request.user).with_state(timezone.localdate())
     if text := ask.get("q", "").strip()[:100]:
-        rows = rows.filter(pk__in=matching_ids(text, request.user, "agreements.agreement"))
+        rows = rows.filter(found_in("agreements.agreement", text))
     if kind := ask.get("kind"):
         rows = rows.filter(kind=kind)
     if (desk := ask.get("desk", "")).isdecimal():
