@@ -239,12 +239,16 @@ def _seats(spot: Spot, radius: float, size: tuple[float, float], *, is_wide: boo
 def _cost(box: Box, full: Sequence[Box], dots: Sequence[Box], width: int, height: int) -> float:
     """How much a name there would cover, in square pixels, and how far it would hang over the edge."""
     outside = max(0, 4 - box[0]) + max(0, box[2] - width + 4) + max(0, 4 - box[1]) + max(0, box[3] - height + 4)
-    return sum(_shared(box, one) for one in full) + sum(_shared(box, one) for one in dots) + 100 * outside
+    return _shared(box, full) + _shared(box, dots) + 100 * outside
 
 
-def _shared(a: Box, b: Box) -> float:
-    across, down = min(a[2], b[2]) - max(a[0], b[0]), min(a[3], b[3]) - max(a[1], b[1])
-    return across * down if across > 0 and down > 0 else 0.0
+def _shared(box: Box, others: Sequence[Box]) -> float:
+    left, top, right, bottom = box
+    return sum(
+        (min(right, c) - max(left, a)) * (min(bottom, d) - max(top, b))
+        for a, b, c, d in others
+        if a < right and c > left and b < bottom and d > top
+    )
 
 
 def _span(text: str) -> float:
