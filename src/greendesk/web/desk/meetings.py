@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -36,16 +36,14 @@ from .meetings_papers import urlpatterns as paper_urls
 
 @desk_page
 def meeting_days(request: DeskRequest) -> HttpResponse:
-    rows = (
-        MeetingDay.objects.visible_to(request.user)
-        .select_related("desk", "place")
-        .prefetch_related("themes")
-        .annotate(held=Count("meetings", filter=Q(meetings__state="held"), distinct=True))
-        .annotate(placed=Count("meetings", filter=~Q(meetings__state__in=["cancelled", "replaced"]), distinct=True))
-        .order_by("-starts_on", "-pk")
-    )
+    rows = MeetingDay.objects.visible_to(request.user).select_related("desk", "place").order_by("-starts_on", "-pk")
     page = page_of(request, rows)
-    days = [{"row": Shown(row), "placed": row.placed, "held": row.held} for row in page.object_list]
+    counted = Meeting.objects.filter(day__in=[row.pk for row in page.object_list]).order_by().values_list("day")
+    placed = dict(counted.on_paper().annotate(n=Count("pk")))
+    held = dict(counted.held().annotate(n=Count("pk")))
+    days = [
+        {"row": Shown(row), "placed": placed.get(row.pk, 0), "held": held.get(row.pk, 0)} for row in page.object_list
+    ]
     return render(request, "desk/meeting_days.html", {"page": page, "days": days})
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -35,18 +35,13 @@ TONES = {"call": "info", "selection": "amber", "fixed": "good", "travelling": "g
 
 @desk_page
 def missions(request: DeskRequest) -> HttpResponse:
-    rows = (
-        Mission.objects.visible_to(request.user)
-        .select_related("desk", "place")
-        .prefetch_related("themes")
-        .annotate(all_applied=Count("applications", distinct=True))
-        .annotate(all_go=Count("applications", filter=Q(applications__state="accepted"), distinct=True))
-        .order_by(*Mission._meta.ordering)
-    )
-    page = page_of(request, rows)
+    page = page_of(request, Mission.objects.visible_to(request.user).select_related("desk", "place"))
+    asked = Application.objects.filter(mission__in=[row.pk for row in page.object_list]).order_by()
+    applied = dict(asked.values_list("mission").annotate(n=Count("pk")))
+    go = dict(asked.filter(state="accepted").values_list("mission").annotate(n=Count("pk")))
     today = timezone.localdate()
     entries = [
-        {"row": Shown(row), "phase": phase_of(row, today), "applied": row.all_applied, "go": row.all_go}
+        {"row": Shown(row), "phase": phase_of(row, today), "applied": applied.get(row.pk, 0), "go": go.get(row.pk, 0)}
         for row in page.object_list
     ]
     return render(request, "desk/missions.html", {"page": page, "entries": entries})
