@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Case, Count, Q, Value, When
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -282,7 +283,7 @@ def wear_of(sites: Iterable[ReferenceSite], *, on: date) -> dict[int, dict[str, 
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     begin = on - timedelta(days=364)
     months = [f"{n // 12}-{n % 12 + 1:02d}" for n in range(begin.year * 12 + begin.month - 1, on.year * 12 + on.month)]
-    firsts = {month: midnight(date.fromisoformat(f"{month}-01")) for month in months[::-1]}
+    firsts = [midnight(date.fromisoformat(f"{month}-01")).astimezone(UTC) for month in months]
     rows = (
         Stop.objects.current()
         .standing()
@@ -291,13 +292,12 @@ def wear_of(sites: Iterable[ReferenceSite], *, on: date) -> dict[int, dict[str, 
             starts_at__gte=midnight(begin),
             starts_at__lt=midnight(on + timedelta(days=1)),
         )
-        .annotate(month=Case(*(When(starts_at__gte=first, then=Value(month)) for month, first in firsts.items())))
-        .values_list("site_id", "month")
-        .annotate(n=Count("pk"))
+        .values_list("site_id", "starts_at")
         .order_by()
     )
-    for site, month, n in rows:
-        counts[site][month] = n
+    for site, starts in rows:
+        month = months[bisect(firsts, starts) - 1]
+        counts[site][month] = counts[site].get(month, 0) + 1
     return counts
 
 

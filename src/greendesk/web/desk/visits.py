@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import URLPattern, path, reverse
@@ -142,11 +143,13 @@ def delegation(request: DeskRequest, pk: int) -> HttpResponse:
 
 def _board(row: Delegation) -> dict[str, Any]:
     """The newest programme, drawn."""
-    programme = row.programmes.order_by("-number").first()
+    prefetch_related_objects([row], "programmes")
+    versions = list(row.programmes.all())
+    programme = max(versions, key=lambda one: one.number, default=None)
     stops = visits_programme.stops_of(programme)
     now = timezone.now()
     return {
-        "programme": programme, "stops": stops, "columns": columns_of(row, programme, stops), "versions": row.programmes.all(),
+        "programme": programme, "stops": stops, "columns": columns_of(row, programme, stops), "versions": versions,
         "left_out": left_out_rows(programme.left_out if programme else []), "conflicts": conflict_rows(programme),
         "closed_days": closed_days(row, programme, now),
         "drafts": drafts_of(programme), "undo": undo_label(programme),
