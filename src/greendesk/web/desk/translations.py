@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from django import forms
@@ -54,14 +54,16 @@ def translations(request: DeskRequest) -> HttpResponse:
     rows = gaps(request)
     page = page_of(request, rows.order_by("state", "kind", "record", "field", "language"))
     own = TextGap.objects.filter(desk__in=request.user.editing_desk_ids).order_by()
+    languages, states = Counter[str](), Counter[str]()
+    for language, state, n in own.values_list("language", "state").annotate(n=Count("pk")):
+        languages[language] += n
+        states[state] += n
     context = {
         "page": page, "entries": entries(page.object_list), "tones": TONES,
         "languages_waiting": [
-            (code, OWN_NAMES[code], count)
-            for code, count in own.values_list("language").annotate(n=Count("pk")).order_by("language")
-            if code in LANGS
+            (code, OWN_NAMES[code], n) for code, n in sorted(languages.items()) if code in LANGS
         ],
-        "states": [(code, STATES[code], n) for code, n in own.values_list("state").annotate(n=Count("pk")) if code in STATES],
+        "states": [(code, STATES[code], n) for code, n in sorted(states.items()) if code in STATES],
         "kinds": sorted(
             ((kind, kind_name(kind), n) for kind, n in own.values_list("kind").annotate(n=Count("pk"))), key=lambda k: k[1]
         ),
