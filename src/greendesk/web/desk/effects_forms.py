@@ -121,7 +121,7 @@ class EffortForm(forms.Form):
         super().__init__(*args, **kwargs)
         fields: dict[str, Any] = self.fields
         for name, model in (("delegation", Delegation), ("mission", Mission), ("event", Event)):
-            fields[name].queryset = model.objects.ours(account)
+            fields[name].queryset = model.objects.ours(account).only("name")
 
     def clean_minutes(self) -> int:
         return self.cleaned_data["minutes"] or 0
