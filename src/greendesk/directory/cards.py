@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from greendesk.desks.models import Desk
 from greendesk.kit.names import split_han
+from greendesk.kit.papers import qr_svg
 
 from .models import Organisation, Person
 
 VERSIONS = ("4.0", "3.0")
 LINE = 75  # octets, RFC 6350 3.2
+
+qr_of = lru_cache(maxsize=256)(qr_svg)  # for what is asked for often and may lie in memory: cards of desks and bodies
 
 
 @dataclass(frozen=True, slots=True)

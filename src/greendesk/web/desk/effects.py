@@ -29,7 +29,7 @@ from ..comparing import changes_of
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, edit_page, form_page, page_of, saved, shown_or_404, take
 from .effects_forms import ClaimForm, EffortForm, GradeForm, IndicatorForm, ObservationForm, ReportForm
-from .followups import our_desk
+from .followups import MET, our_desk
 
 TONES = {"registry": "good", "documented": "info", "announced": "amber", "withdrawn": "neutral"}
 DRAWN = 2  # indicators with their chart and latest values; of the others a line each
@@ -159,7 +159,7 @@ def effect(request: DeskRequest, pk: int) -> HttpResponse:
 def effect_context(request: DeskRequest, shown: Shown, form: GradeForm | None = None) -> dict[str, Any]:
     """The claim with the chain that leads back to the meeting or stop where it began."""
     row = shown.record
-    lead = Lead.objects.visible_to(request.user, Level.FULL).filter(effects=shown.pk).first()
+    lead = Lead.objects.visible_to(request.user, Level.FULL).filter(effects=shown.pk).select_related(*MET).first()
     lines = LogEntry.objects.visible_to(request.user).filter(kind=shown.kind, record=shown.pk).select_related("account")
     return {
         "shown": shown, "thread": thread_of(shown, request.user), "tone": TONES.get(shown.grade or "", "neutral"),

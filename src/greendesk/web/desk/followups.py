@@ -36,6 +36,7 @@ from .followups_forms import ExchangeForm, LeadForm, LoseForm, PulseForm, StepFo
 PER_COLUMN = 25
 TONES = {"signed": "good", "delivered": "good", "lost": "danger", "negotiating": "info", "test": "info"}
 PARTIES = ("owner__organisation", "counterpart", "place", "desk")
+MET = ("meeting__request__guest__organisation", "meeting__request__host__organisation")
 
 
 def filtered(request: DeskRequest) -> Any:
@@ -99,7 +100,7 @@ def my_leads(request: DeskRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def lead(request: DeskRequest, pk: int) -> HttpResponse:
-    shown = shown_or_404(Lead, request.user, pk, rows=Lead.objects.select_related(*PARTIES))
+    shown = shown_or_404(Lead, request.user, pk, rows=Lead.objects.select_related(*PARTIES, *MET))
     row = shown.record
     if row is None:
         raise Http404

@@ -101,7 +101,7 @@ def _of_our_organisation(request: DeskRequest, row: Any) -> dict[str, Any]:
         "number_form": NumberForm(),
         "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:12],
         "candidates": _namesakes(row, request) if may_edit else [],
-        "qr": qr_svg(cards.card_of_organisation(row, version="3.0")),
+        "qr": cards.qr_of(cards.card_of_organisation(row, version="3.0")),
     }
 
 

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from greendesk.desks import housekeeping
 from greendesk.desks.links import address_of
 from greendesk.desks.models import Desk, LogEntry, Membership, Role
-from greendesk.directory.cards import VERSIONS, card_of_desk
+from greendesk.directory.cards import VERSIONS, card_of_desk, qr_of
 from greendesk.directory.services import may_let_in, offer_password, those_to_let_in
 from greendesk.kit.facts import PartialDate
 from greendesk.kit.langs import OWN_NAMES
@@ -80,7 +80,7 @@ def show(request: DeskRequest, desk: Desk, member_form: MemberForm | None = None
         "desk": desk, "form": form, "may_edit": may_edit,
         "members": [(member, member.account_id in helped) for member in members],
          "member_form": member_form or MemberForm(),
-        "desks": Desk.objects.filter(pk__in=request.user.desk_ids), "qr": qr_svg(card_of_desk(desk, version="3.0")),
+        "desks": Desk.objects.filter(pk__in=request.user.desk_ids), "qr": qr_of(card_of_desk(desk, version="3.0")),
         "log": LogEntry.objects.filter(desk=desk, verb__startswith="desk.").select_related("account")[:10],
     }  # fmt: skip
     failed = bool(form.errors or (member_form and member_form.errors))
