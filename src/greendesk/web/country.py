@@ -84,6 +84,7 @@ class Face:
     themes: tuple[Row, ...]
     agreements: tuple[Thing, ...]
     coming: tuple[Thing, ...]
+    has_invented: bool
 
 
 def countries_in(agreements: Iterable[Any]) -> list[str]:
@@ -107,6 +108,7 @@ def face_of(country: str, account: Account, on: date) -> Face:
         country, on, tuple(sorted({thing.desk for thing in things}, key=lambda desk: (desk.name, desk.pk))),
         _rows(by_province), _rows(by_theme), tuple(t for t in things if t.column == "agreements" and t.title),
         tuple(sorted(coming, key=lambda t: (t.first, t.last, t.desk.name, t.kind))),
+        any(thing.is_invented for thing in things),
     )  # fmt: skip
 
 
@@ -168,13 +170,15 @@ def _facts(face: Face, language: str) -> dict[str, Any]:
             "provinces": _("By province"), "themes": _("By theme"), "agreements": _("Agreements"), "coming": _("The year ahead"),
             "desks": _("Whom to write to"), "province": _("Province"), "theme": _("Theme"), "desk": _("Desk"),
             "counted": [_("Agreements"), _("Visits and missions"), _("Projects"), _("Needs")], "where": _("Where"), "what": _("What"),
-            "when": _("When"), "state": _("State"), "nothing": _("Nothing so far."), "map": _("Larger dots: more of our work there."),
+            "when": _("When"), "state": _("State"), "nothing": _("Nothing so far."), "once": _("Once each:"), "map": _("Larger dots: more of our work there."),
         },
         "provinces": [[_name(row.of, name), ", ".join(row.desks), *map(str, row.counts)] for row in face.provinces],
         "themes": [
             [str(row.of), ", ".join(place.both for place in row.provinces), ", ".join(row.desks), str(row.total)]
             for row in face.themes
+            if row.total > 1
         ],
+        "once": ", ".join(str(row.of) for row in face.themes if row.total == 1), "invented": face.has_invented,
         "agreements": [
             {"cells": [t.title, t.state, t.place.both, t.desk.name], "invented": t.is_invented} for t in face.agreements
         ],
