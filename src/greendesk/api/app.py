@@ -15,7 +15,7 @@ from ninja.openapi.docs import Swagger
 
 from greendesk.kit.errors import DomainError
 
-from . import matching, verbs
+from . import matching, missions, verbs
 from .access import AUTH, THROTTLE
 
 
@@ -38,7 +38,7 @@ api = NinjaAPI(
     docs=Docs(),
     docs_url="/docs",
 )
-for router in dict.fromkeys((verbs.router, matching.router)):  # one router, to which each module adds its paths
+for router in dict.fromkeys((verbs.router, matching.router, missions.router)):  # one router, to which each module adds its paths
     api.add_router("", router)
 
 
