@@ -27,6 +27,7 @@ from greendesk.kit.langs import active_lang
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, part_taken, refused, saved, shown_or_404, take
 from .events_forms import (
+    COMPANY,
     BookingForm,
     ConflictForm,
     EventForm,
@@ -81,7 +82,9 @@ def event_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[str,
         "event": row,
         "may_edit": Event.objects.editable_by(account).contains(row),
         "sessions": row.sessions.select_related("experience__company__organisation"),
-        "registrations": row.registrations.select_related("company__organisation"),
+        "registrations": row.registrations.select_related("company__organisation").only(
+            "event", "interest", "came", *COMPANY
+        ),
         "panels": panels_of(row, request),
         "session_form": bound.get("session_form") or SessionForm(event=row, account=account),
         "registration_form": bound.get("registration_form") or RegistrationForm(account=account),
@@ -95,7 +98,10 @@ def panels_of(row: Event, request: DeskRequest) -> list[dict[str, Any]]:
     panels = row.panels.prefetch_related("panelists__person", "panelists__conflicts__organisation")
     slots: dict[int, list[PanelSlot]] = {}
     for slot in (
-        PanelSlot.objects.visible_to(request.user).filter(panel__event=row).select_related("company__organisation")
+        PanelSlot.objects.visible_to(request.user)
+        .filter(panel__event=row)
+        .select_related("company__organisation")
+        .only("panel", "number", "starts_at", "state", *COMPANY)
     ):
         slots.setdefault(slot.panel_id, []).append(slot)
     return [{"row": panel, "slots": slots.get(panel.pk, []), "aggregate": aggregate_of(panel)} for panel in panels]

@@ -24,6 +24,7 @@ from .register_forms import PlaceField
 
 DATE = DayInput()
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+COMPANY = ("company__organisation__name", "company__organisation__names")  # what a company is called
 MARKS = [("", "–"), *((str(n), str(n)) for n in range(6))]
 
 
@@ -61,7 +62,7 @@ class SessionForm(forms.Form):
     def __init__(self, *args: Any, event: Event, account: Account, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.zone = ZoneInfo(event.time_zone)
-        rows = Experience.objects.ours(account).select_related("company__organisation")
+        rows = Experience.objects.ours(account).select_related("company__organisation").only("text", *COMPANY)
         self.fields["experience"].queryset = rows  # type: ignore[attr-defined]
 
     def _in_zone(self, name: str) -> datetime | None:

@@ -30,7 +30,7 @@ from greendesk.missions.models import Slides
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
 from .meetings_forms import AttendanceForm, InterpretersForm, MeetingDayForm, RecordForm, RequestForm, SessionForm
-from .meetings_grid import carried, choices_for, grid_of, placed_in
+from .meetings_grid import carried, choices_for, grid_of, placed_in, requests_of
 from .meetings_papers import urlpatterns as paper_urls
 
 
@@ -87,9 +87,11 @@ def day_context(request: DeskRequest, day: MeetingDay, **bound: Any) -> dict[str
     current = current_version(day)
     number = request.GET.get("draft", "")
     draft = next((v for v in versions if str(v.number) == number and v.published_at is None), None)
-    cells = placed_in(draft) if draft else carried(day)
+    attendances = _parties(request, day)
+    by_key = requests_of(day, attendances)
+    cells = placed_in(draft, by_key) if draft else carried(day, by_key)
     by_people = request.GET.get("by") == "people"
-    requests = list(day.requests.select_related("guest__organisation", "host__organisation", "meeting"))
+    requests = list(by_key.values())
     picked = next((r for r in requests if str(r.pk) == request.GET.get("pick")), None)
     may_edit = MeetingDay.objects.editable_by(request.user).contains(day)
     return {
@@ -106,7 +108,7 @@ def day_context(request: DeskRequest, day: MeetingDay, **bound: Any) -> dict[str
         "standing": [r for r in requests if r.state in (RequestState.ASKED, RequestState.ACCEPTED)],
         "picked": picked,
         "choices": choices_for(day, picked, at=timezone.now(), version=draft) if picked and draft and may_edit else [],
-        "attendances": _parties(request, day),
+        "attendances": attendances,
         "slots": slots_of(day),
         "may_edit": may_edit,
         "session_form": bound.get("session_form") or SessionForm(day=day),

@@ -98,7 +98,7 @@ class RequestForm(forms.Form):
 
     def __init__(self, *args: Any, day: MeetingDay, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = day.attendances.select_related("organisation")
+        rows = day.attendances.select_related("organisation").only("day", "organisation__name", "organisation__names")
         self.fields["guest"].queryset = rows.filter(is_host_side=False)  # type: ignore[attr-defined]
         self.fields["host"].queryset = rows  # type: ignore[attr-defined]
 

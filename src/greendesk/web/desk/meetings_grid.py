@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from zoneinfo import ZoneInfo
 
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from greendesk.calendars.models import Resource
@@ -58,18 +59,28 @@ class Grid:
         return not any(cell for row in self.rows for cell in row.cells)
 
 
-def placed_in(version: TimetableVersion) -> list[Cell]:
+Requests = Mapping[int, MeetingRequest]
+
+
+def requests_of(day: MeetingDay, attendances: Iterable[Attendance]) -> Requests:
+    """All of a day by their key, in order, each with its parties."""
+    parties = {party.pk: party for party in attendances}
+    rows = {row.pk: row for row in day.requests.all()}
+    for row in rows.values():
+        row.guest, row.host = parties.get(row.guest_id) or row.guest, parties.get(row.host_id) or row.host
+    return rows
+
+
+def placed_in(version: TimetableVersion, requests: Requests) -> list[Cell]:
     """What a draft would seat."""
-    rows = version.placements.select_related(
-        "request__guest__organisation", "request__host__organisation", "interpreter"
-    ).prefetch_related("request__others__organisation")
-    return [Cell(p.request, p.slot, p.table, p.interpreter) for p in rows]
+    rows = version.placements.select_related("interpreter")
+    return [Cell(requests[p.request_id], p.slot, p.table, p.interpreter) for p in rows]
 
 
-def carried(day: MeetingDay) -> list[Cell]:
+def carried(day: MeetingDay, requests: Requests) -> list[Cell]:
     """What people carry."""
-    rows = Meeting.objects.filter(day=day).on_paper().with_parties()
-    return [Cell(m.request, m.slot, m.table, m.interpreter, m) for m in rows]
+    rows = Meeting.objects.filter(day=day).on_paper().select_related("interpreter").defer("note", "next_step")
+    return [Cell(requests[m.request_id], m.slot, m.table, m.interpreter, m) for m in rows]
 
 
 def parties(cell: Cell) -> list[Attendance]:
@@ -80,6 +91,7 @@ def grid_of(day: MeetingDay, cells: Iterable[Cell], *, by_people: bool) -> Grid:
     found = list(cells)
     if by_people:
         columns = list(day.attendances.select_related("organisation"))
+        prefetch_related_objects([cell.request for cell in found], "others__organisation")
         at = {(c.slot, p.pk): seen_from(c, p) for c in found for p in parties(c)}
         return Grid(
             [str(c) for c in columns], _rows(day, [[at.get((s, c.pk)) for c in columns] for s in _numbers(day)]), True
