@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from greendesk.catalogue.models import Company
 from greendesk.desks.models import Account, Level
@@ -132,5 +133,5 @@ class EffortForm(forms.Form):
 
 class ReportForm(forms.Form):
     name = forms.CharField(label=_("Name of the report"), max_length=160)
-    first = forms.DateField(label=_("From"), required=False, widget=DATE)
+    first = forms.DateField(label=pgettext_lazy("first day", "From"), required=False, widget=DATE)
     last = forms.DateField(label=_("Until"), required=False, widget=DATE)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.urls import path
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from greendesk.agreements.models import Agreement
@@ -27,7 +28,7 @@ from .pairing import urlpatterns as pairing_urls
 from .visit_sites import urlpatterns as visit_sites_urls
 
 STEP_NAMES = {
-    "suggested": _("suggested"), "accepted": _("accepted by a side"), "introduced": _("introduced"), "held": _("met"),
+    "suggested": _("suggested"), "accepted": _("accepted by a side"), "introduced": _("introduced"), "held": pgettext_lazy("meeting", "met"),
     "second": _("met again"), "deal": _("signed"),
 }  # fmt: skip
 

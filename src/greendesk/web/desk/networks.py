@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from greendesk.catalogue.models import Experience
@@ -39,7 +39,7 @@ class MembershipForm(forms.Form):
     entitles_to = TextsFormField(
         label=gettext_lazy("What it entitles to"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
-    begins = PartialDateFormField(label=gettext_lazy("From"), required=False)
+    begins = PartialDateFormField(label=pgettext_lazy("first day", "From"), required=False)
     ends = PartialDateFormField(
         label=gettext_lazy("Until"), required=False, help_text=gettext_lazy("Leave it empty while it goes on.")
     )

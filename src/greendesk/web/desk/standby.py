@@ -10,7 +10,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from greendesk.catalogue import services
@@ -26,7 +26,7 @@ class StandbyForm(forms.Form):
     host = forms.ModelChoiceField(Person.objects.none(), label=gettext_lazy("Host"))
     notice_days = forms.IntegerField(label=gettext_lazy("Days of notice"), min_value=0, max_value=30, initial=1)
     starts_on = forms.DateField(
-        label=gettext_lazy("From"),
+        label=pgettext_lazy("first day", "From"),
         required=False,
         widget=DayInput(),
         help_text=gettext_lazy("Leave both empty for always."),
