@@ -269,7 +269,7 @@ def test_a_mission_shows_the_guests_who_came_from_its_province_before(desk, offi
     mission.themes.add(heat)
     assert later.starts_on > mission.starts_on
     seen = [(shown.pk, themes) for shown, themes in guests_before(mission, officer, TODAY)]
-    assert seen == [(earlier.pk, [str(heat)])]
+    assert seen == [(earlier.pk, [heat])]
     assert len(officer_client.get(reverse("web:mission", args=[mission.pk])).context["guests"]) == 1
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from greendesk.atlas.models import Theme
 from greendesk.desks.models import Account
 from greendesk.desks.sharing import Shown
 from greendesk.effects.models import EffectClaim
@@ -51,7 +52,7 @@ def outcomes_of(mission: Mission, account: Account) -> list[Outcome]:
     ]
 
 
-def guests_before(mission: Mission, account: Account, on: date) -> list[tuple[Shown, list[str]]]:
+def guests_before(mission: Mission, account: Account, on: date) -> list[tuple[Shown, list[Theme]]]:
     """Delegations from the mission's province that came before it, newest first, with the themes both are about."""
     province = province_of(mission.place)
     if province is None:
@@ -62,6 +63,6 @@ def guests_before(mission: Mission, account: Account, on: date) -> list[tuple[Sh
     rows = Delegation.objects.visible_to(account).filter(pk__in=came.values("pk")).order_by("-starts_on", "-pk")
     wanted = {theme.pk for theme in mission.themes.all()}
     return [
-        (Shown(row), [str(theme) for theme in row.themes.all() if theme.pk in wanted])
+        (Shown(row), [theme for theme in row.themes.all() if theme.pk in wanted])
         for row in rows.select_related("desk", "place").prefetch_related("themes")[:GUESTS_SHOWN]
     ]
