@@ -32,9 +32,12 @@ class Outcome:
     effects: list[EffectClaim]
 
 
+SHOWN = ("mission", "goal", "company__organisation__name", "company__organisation__names")
+
+
 def outcomes_of(mission: Mission, account: Account) -> list[Outcome]:
     """Goal beside result for everybody who was taken along; what began at its meeting days or its programme abroad."""
-    taken = list(mission.applications.filter(state="accepted").select_related("company__organisation"))
+    taken = list(mission.applications.filter(state="accepted").select_related("company__organisation").only(*SHOWN))
     firms = [application.company_id for application in taken]
     held = Meeting.objects.visible_to(account).filter(day__missions=mission).held()
     sides = held.values_list("request__guest__organisation", "request__host__organisation")

@@ -25,12 +25,16 @@ from greendesk.missions.rules import may_propose
 
 from ..outcomes import guests_before, outcomes_of
 from ..thread import thread_of
+from ..typed_names import NAMED_BY
 from ..views import DeskRequest, desk_page, page_of, part_taken, refused, saved, shown_or_404, take
 from .mission_tasks import TaskForm, tasks_of
 from .missions_forms import ApplicationForm, CallForm, DayForm, MissionForm, StoryForm, VettingForm
 from .pictures import PictureForm, pictures_shown
 
 TONES = {"call": "info", "selection": "amber", "fixed": "good", "travelling": "good", "debrief": "amber"}
+
+COMPANY = ("company__organisation__name", "company__organisation__names")  # what a company is called
+TRAVELLER = tuple(f"traveller__{column}" for column in NAMED_BY["directory.person"])
 
 
 @desk_page
@@ -90,9 +94,9 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
     if not isinstance(row, Mission):
         return context
     applications = list(
-        row.applications.select_related("company__organisation", "traveller", "letter").prefetch_related(
-            "company__themes", "slides"
-        )
+        row.applications.select_related("company__organisation", "traveller", "letter")
+        .prefetch_related("company__themes", "slides")
+        .only("mission", "goal", "pitch", "state_aid_eur", "scores", "state", "letter__id", *COMPANY, *TRAVELLER)
     )
     applications.sort(key=lambda application: (-application.points, str(application.company)))
     travelling = [a for a in applications if a.state == "accepted"] or [
