@@ -73,7 +73,12 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "projects",
         projects.Project,
-        {"partners": Part(projects.Partner, "project"), "lessons": Part(projects.Lesson, "project")},
+        {
+            "partners": Part(projects.Partner, "project"),
+            "lessons": Part(projects.Lesson, "project"),
+            "goals": Part(projects.Goal, "project"),
+            "sponsors": Part(projects.ProjectSponsor, "project"),
+        },
     ),
     Kind("challenges", matchmaking.Challenge),
     Kind("interests", matchmaking.Interest),
