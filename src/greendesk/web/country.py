@@ -170,7 +170,7 @@ def _facts(face: Face, language: str) -> dict[str, Any]:
             "provinces": _("By province"), "themes": _("By theme"), "agreements": _("Agreements"), "coming": _("The year ahead"),
             "desks": _("Whom to write to"), "province": _("Province"), "theme": _("Theme"), "desk": _("Desk"),
             "counted": [_("Agreements"), _("Visits and missions"), _("Projects"), _("Needs")], "where": _("Where"), "what": _("What"),
-            "when": _("When"), "state": _("State"), "nothing": _("Nothing so far."), "once": _("Once each:"), "map": _("Larger dots: more of our work there."),
+            "when": _("When"), "state": _("State"), "number": _("Number"), "nothing": _("Nothing so far."), "once": _("Once each:"), "map": _("Larger dots: more of our work there."),
         },
         "provinces": [[_name(row.of, name), ", ".join(row.desks), *map(str, row.counts)] for row in face.provinces],
         "themes": [
