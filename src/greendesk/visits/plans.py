@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from greendesk.adapters.travel import travel_between
@@ -98,48 +99,65 @@ def has_stay(one: Delegation) -> bool:
     return bool(days_of(one)) and one.hotel_lat is not None and one.hotel_lon is not None
 
 
-def planned_case(delegations: Sequence[Delegation], *, today: date, now: datetime, keep: bool = True) -> Planned:
+def planned_case(delegations: Sequence[Delegation], *, today: date, now: datetime, check: bool = False) -> Planned:
     """One case for delegations that are planned together, in one time zone.
 
-    Receptions, meetings and other stops with a place are protocol; locked, asked and confirmed visits stay (`keep`).
+    Receptions, meetings and other stops with a place are protocol; locked, asked and confirmed visits stay. `check`:
+    only to look at what stands, so nothing is kept in place and only sites that stand there or must be seen are read.
     Raises NoDays, NoHotel, NoSites.
     """
     desks = {one.desk_id for one in delegations} | {
         pk for one in delegations for pk in one.co_desks.values_list("pk", flat=True)
     }
-    found = {site.pk: site for one in delegations for site in sites_open_to(one, desks)}
-    rows: list[ReferenceSite] = list(found.values())
-    placed = [site for site in rows if site.lat is not None and site.lon is not None]
-    if not placed and any(one.direction == Direction.INBOUND for one in delegations):
+    every = [sites_open_to(one, desks).prefetch_related(None) for one in delegations]
+    spots = {
+        pk: (lat, lon)
+        for sites in every
+        for pk, lat, lon in sites.values_list("pk", "lat", "lon")
+        if lat is not None and lon is not None
+    }
+    if not spots and any(one.direction == Direction.INBOUND for one in delegations):
         raise errors.NoSites
     for one in delegations:
         if not days_of(one):
             raise errors.NoDays(field="starts_on")
         if one.hotel_lat is None or one.hotel_lon is None:
             raise errors.NoHotel(field="hotel")
+    stops = {who_key(one): _standing_stops(one) for one in delegations}
+    near = _lunch_sites(delegations, spots)
+    if check:
+        every = [sites.filter(_looked_at(delegations) | Q(pk__in=near)) for sites in every]
+    rows = list({site.pk: site for sites in every for site in sites.prefetch_related("themes", "suppliers")}.values())
+    placed = [site for site in rows if site.pk in spots]
     week = week_of(delegations, placed, today=today, now=now)
     openings = {site_key(site.pk): opening_of(site, week) for site in placed}
     sites = {site_key(site.pk): site for site in placed}
-    stops = {who_key(one): _standing_stops(one) for one in delegations}
-    lunches, fixed, tables = _lunch_places(delegations, placed, stops)
+    lunches, fixed, tables = _lunch_places(delegations, [site for site in placed if site.pk in near], stops)
     for mine in stops.values():
         fixed.update({stop_key(stop): stop for stop in mine if is_fixed(stop)})
     pool = [row for row in Resource.objects.filter(desk__in=desks, kind__in=BRIDGING) if row.languages]
-    carried = exposure_of(desks, on=today, but=[one.pk for one in delegations])
+    carried = {} if check else exposure_of(desks, on=today, but=[one.pk for one in delegations])
     case = engine.Case(
         sites=tuple(_site(sites[key], openings[key], places_left(sites[key], week)) for key in sites),
         delegations=tuple(_delegation(one, placed, stops[who_key(one)], pool) for one in delegations),
         lunches=tuple(engine.LunchPlace(key, pos) for key, (_title, pos) in lunches.items()),
         busy=_busy(week, sites),
-        travel=_travel(delegations, [(site.lat or 0.0, site.lon or 0.0) for site in placed], stops, lunches),
+        travel=_travel(delegations, list(spots.values()), stops, lunches),
         exposure={f"company:{pk}": n for pk, n in carried.items()},
-        locked=tuple(_locks(delegations, stops, sites, tables) if keep else ()),
+        locked=tuple(() if check else _locks(delegations, stops, sites, tables)),
     )
-    outside = {site_key(site.pk): _("its position is not known") for site in rows if site not in placed}
+    outside = {site_key(site.pk): _("its position is not known") for site in rows if site.pk not in spots}
     return Planned(
         case, {who_key(one): one for one in delegations}, {**sites, **{site_key(s.pk): s for s in rows}}, openings, week,
         {key: title for key, (title, _pos) in lunches.items()}, fixed, outside, tables,
     )  # fmt: skip
+
+
+def _looked_at(delegations: Sequence[Delegation]) -> Q:
+    """Sites that stand in a programme or must."""
+    standing = Stop.objects.filter(programme__delegation__in=[one.pk for one in delegations]).order_by()
+    musts = [wish.site_id for one in delegations for wish in one.site_wishes.all() if wish.is_must]
+    return Q(pk__in=standing.values("site")) | Q(pk__in=musts)
 
 
 def _standing_stops(delegation: Delegation) -> list[Stop]:
@@ -174,8 +192,9 @@ def _delegation(
     along = [row for row in helpers if row.kind in BRIDGING and row.languages]
     days = tuple(day.isoformat() for day in days_of(one))
     hotel = (one.hotel_lat or 0.0, one.hotel_lon or 0.0)
-    weights = {row.theme_id: row.weight for row in one.interests.select_related("theme")}
-    family = with_narrower([row.theme for row in one.interests.select_related("theme")])
+    interests = list(one.interests.select_related("theme"))
+    weights = {row.theme_id: row.weight for row in interests}
+    family = with_narrower([row.theme for row in interests])
     protocol = [_protocol(one, stop) for stop in stops if is_fixed(stop) and stop.lat is not None]
     wishes = list(one.site_wishes.all())
     matched = {pk for site in sites for pk in _companies_for(site, family)}
@@ -232,10 +251,24 @@ def _zone(one: Delegation) -> Any:
     return zone_of(one)
 
 
+def _lunch_sites(delegations: Sequence[Delegation], spots: Mapping[int, engine.Position]) -> list[int]:
+    """The first sites that lie apart from the hotels and from one another."""
+    taken = [(one.hotel_lat or 0.0, one.hotel_lon or 0.0) for one in delegations]
+    near: list[int] = []
+    for pk, pos in spots.items():
+        if len(taken) >= MOST_LUNCHES:
+            break
+        here = engine.Place("", pos)
+        if all(engine.GreatCircle().minutes(here, engine.Place("", other))[0] > 12 for other in taken):
+            near.append(pk)
+            taken.append(pos)
+    return near
+
+
 def _lunch_places(
-    delegations: Sequence[Delegation], sites: Sequence[ReferenceSite], stops: Mapping[str, Sequence[Stop]]
+    delegations: Sequence[Delegation], near: Sequence[ReferenceSite], stops: Mapping[str, Sequence[Stop]]
 ) -> tuple[dict[str, tuple[Texts, tuple[float, float]]], dict[str, Stop], dict[str, str]]:
-    """Where a lunch can be: at each hotel, near a few sites that lie apart, and where a meal stands elsewhere already.
+    """Where a lunch can be: at each hotel, `near` a few sites that lie apart, and where a meal stands elsewhere already.
 
     The third answer is the place of every standing lunch. One at a place that is known anyway adds nothing, so that
     drafting again asks the very same question.
@@ -246,18 +279,9 @@ def _lunch_places(
         places[f"lunch:hotel:{one.pk}"] = (
             lunch_at(one), (one.hotel_lat or 0.0, one.hotel_lon or 0.0)
         )  # fmt: skip
-    for site in sites:
+    for site in near:
         assert site.lat is not None and site.lon is not None
-        pos = (site.lat, site.lon)
-        apart = all(
-            engine.GreatCircle().minutes(engine.Place("", pos), engine.Place("", p))[0] > 12
-            for _t, p in places.values()
-        )
-        if apart and len(places) < MOST_LUNCHES:
-            places[f"lunch:{site_key(site.pk)}"] = (
-                lunch_near(site),
-                pos,
-            )
+        places[f"lunch:{site_key(site.pk)}"] = (lunch_near(site), (site.lat, site.lon))
     at = {pos: key for key, (_title, pos) in places.items()}
     tables: dict[str, str] = {}
     for mine in stops.values():

@@ -15,7 +15,7 @@ from .plans import Planned, head_count, plan_of_stops, planned_case, who_key
 def broken_rules(delegation: Delegation, *, today: date, now: datetime) -> tuple[str, ...]:
     """Sentences, each once; empty when the programme holds. No programme counts as one without stops."""
     newest = delegation.programmes.order_by("-number").first()
-    planned = planned_case([delegation], today=today, now=now, keep=False)
+    planned = planned_case([delegation], today=today, now=now, check=True)
     plan = plan_of_stops(planned, {who_key(delegation): newest})
     found = [sentence(planned, one) for one in engine.check(planned.case, plan)]
     return tuple(dict.fromkeys([*found, *_too_small(delegation)]))

@@ -60,7 +60,7 @@ def _with_protocol_at(case: engine.Case, who: str, key: str, day: str, start: in
 def lifted(stop: Stop, *, today: date, now: datetime, before: Iterable[str] | None = None) -> Trial:
     """before: sentences that do not count; by default those of the programme as it stands."""
     delegation = stop.programme.delegation
-    planned = planned_case([delegation], today=today, now=now, keep=False)
+    planned = planned_case([delegation], today=today, now=now, check=True)
     plan = plan_of_stops(planned, {who_key(delegation): stop.programme})
     stands = [sentence(planned, one) for one in engine.check(planned.case, plan)] if before is None else before
     return Trial(planned, plan, stop, frozenset(stands))
