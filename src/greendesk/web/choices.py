@@ -12,7 +12,6 @@ from typing import Any
 from asgiref.local import Local
 from django.core.exceptions import EmptyResultSet
 from django.core.signals import request_finished, request_started
-from django.db.models import Count
 from django.forms import BaseForm, BoundField, CheckboxSelectMultiple, Select, SelectMultiple
 from django.forms.models import ModelChoiceField, ModelChoiceIterator, ModelMultipleChoiceField
 from django.utils.translation import get_language
@@ -47,10 +46,14 @@ class Choices(ModelChoiceIterator):
             return None
         if kept is not None and ("desks", *key) in kept:
             return kept["desks", *key]
-        rows = self.queryset.select_related(None).order_by().values_list("desk")
-        offered = dict(rows.annotate(n=Count("pk", distinct=True)))
-        few = sum(offered.values()) <= MOST_OFFERED
-        desks = None if few else [] if len(offered) > MOST_DESKS else sorted(offered)
+        found = kept[key] if kept and key in kept else self._choices(self.queryset[: MOST_OFFERED + 1], columns)
+        if len(found) <= MOST_OFFERED:
+            if kept is not None:
+                kept[key] = found
+            return None
+        rows = self.queryset.select_related(None).order_by().values_list("desk", flat=True).distinct()
+        desks = list(rows[: MOST_DESKS + 1])
+        desks = [] if len(desks) > MOST_DESKS else sorted(desks)
         if kept is not None:
             kept["desks", *key] = desks
         return desks
