@@ -14,6 +14,7 @@ from greendesk.matchmaking.models import Answer, Challenge, Suggestion
 from greendesk.matchmaking.queries import Standing, as_ranked, in_order, standing_of
 
 ANSWERS = dict(Answer.choices)
+PLACE_NAMES = ("place__name_en", "place__name_local", "place__names", "place__country_code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +51,9 @@ def lines_for(suggestions: Iterable[Suggestion], account: Account, *, of_need: b
     """Ready to show, pinned first: the answers to one need as ranked, a company's chances by score. Few queries."""
     rows = as_ranked(suggestions) if of_need else in_order(suggestions)
     themes = wording.labels_for([row.reasons for row in rows])
-    companies = _seen(
-        Company.objects.select_related("organisation", "place", "desk").defer("profile", "export_experience"),
-        account,
-        {r.company_id for r in rows},
-    )
-    sites = _seen(ReferenceSite.objects.select_related("place", "desk"), account, {r.site_id for r in rows})
-    needs = _seen(Challenge.objects.select_related("place", "desk", "owner"), account, {r.challenge_id for r in rows})
+    companies = _seen(Company, account, {r.company_id for r in rows}, "organisation__name", "organisation__names")
+    sites = _seen(ReferenceSite, account, {r.site_id for r in rows}, "name")
+    needs = _seen(Challenge, account, {r.challenge_id for r in rows}, "title", "ends_on", "owner__name", "owner__names")
     return [
         Line(
             row, str(row.solution or row.site or row.company), companies.get(row.company_id), sites.get(row.site_id),
@@ -66,6 +63,9 @@ def lines_for(suggestions: Iterable[Suggestion], account: Account, *, of_need: b
     ]  # fmt: skip
 
 
-def _seen(rows: Any, account: Account, wanted: set[int | None]) -> dict[int | None, Shown]:
-    found = rows.visible_to(account, Level.SUMMARY).filter(pk__in=[pk for pk in wanted if pk])
-    return {row.pk: Shown(row) for row in found}
+def _seen(model: Any, account: Account, wanted: set[int | None], *columns: str) -> dict[int | None, Shown]:
+    """The rows that a page of suggestions names, as far as the reader may see them: of each only what is told."""
+    relations = {column.partition("__")[0] for column in columns if "__" in column}
+    rows = model.objects.visible_to(account, Level.SUMMARY).filter(pk__in=[pk for pk in wanted if pk])
+    named = rows.select_related("place", "desk", *relations).only("is_invented", "desk__name", *PLACE_NAMES, *columns)
+    return {row.pk: Shown(row) for row in named.order_by()}

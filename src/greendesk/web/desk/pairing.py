@@ -136,7 +136,7 @@ def for_needs(request: DeskRequest) -> HttpResponse:
             messages.success(request, ngettext("%(n)d pair is pinned.", "%(n)d pairs are pinned.", done) % {"n": done})
         return redirect(request.get_full_path())
     rows = _bare(_suggestions(request).filter(pk__in=Suggestion.objects.editable_by(request.user).values("pk")))
-    firms = set(Company.objects.ours(request.user).values_list("pk", flat=True))
+    firms = set(Company.objects.ours(request.user).order_by().values_list("pk", flat=True))
     found = pair_up(rows, **form.places(), companies=firms)
     return _page(request, found, form, {"day": None, "title": _("A meeting for everybody")})
 
@@ -164,13 +164,17 @@ def _page(request: DeskRequest, found: Paired, form: HowMany, more: dict[str, An
     left = dict(found.without)
     seen = Company.objects.visible_to(request.user, Level.SUMMARY)
     named = list(seen.filter(pk__in=left).order_by("organisation__name", "pk").values_list("pk", flat=True))
-    first = {one.pk: one for one in shown(seen.filter(pk__in=named[:WITHOUT_SHOWN]).select_related("organisation"))}
+    first = {one.pk: one for one in shown(_named(seen.filter(pk__in=named[:WITHOUT_SHOWN])))}
     without = [(first[pk], WHY_WITHOUT[left[pk]]) for pk in named[:WITHOUT_SHOWN]]
     served = len({row.company_id for row in found.pairs})
     may_tick = set(Suggestion.objects.editable_by(request.user).filter(pk__in=here).values_list("pk", flat=True))
     context = {"form": form, "lines": lines, "page": page, "without": without, "all_without": len(named), "more_without": len(named) - len(without), "served": served, "may_tick": may_tick,
                "today": timezone.localdate(), **more}  # fmt: skip
     return render(request, "desk/pairing.html", context)
+
+
+def _named(rows: Any) -> Any:
+    return rows.select_related("organisation").only("organisation__name", "organisation__names").order_by()
 
 
 urlpatterns = [
