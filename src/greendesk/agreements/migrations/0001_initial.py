@@ -57,13 +57,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', greendesk.kit.texts.TextsField(default=greendesk.kit.texts.Texts, verbose_name='what is to be done')),
-                ('owner', models.CharField(max_length=120, verbose_name='who sees to it')),
                 ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
                 ('done_on', models.DateField(blank=True, null=True, verbose_name='done')),
+                ('owner', models.CharField(max_length=120, verbose_name='who sees to it')),
                 ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='agreements.agreement')),
             ],
             options={
                 'ordering': [models.OrderBy(models.F('done_on'), nulls_first=True), models.OrderBy(models.F('due_on'), nulls_last=True), 'pk'],
+                'abstract': False,
                 'constraints': [models.CheckConstraint(condition=models.Q(('owner', ''), _negated=True), name='action_has_an_owner')],
             },
         ),
@@ -84,6 +85,24 @@ class Migration(migrations.Migration):
             options={
                 'ordering': [models.OrderBy(models.F('sort_on'), nulls_first=True), 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='agreement_event_has_a_source'), models.CheckConstraint(condition=models.Q(('kind', 'ended'), ('end_reason', ''), _connector='OR'), name='only_an_end_has_a_reason')],
+            },
+        ),
+        migrations.CreateModel(
+            name='AgreementSponsor',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('role', greendesk.kit.texts.TextsField(blank=True, default=greendesk.kit.texts.Texts, verbose_name='role')),
+                ('period', greendesk.kit.facts.PartialDateField(blank=True, default='', max_length=40, verbose_name='years')),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                ('agreement', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sponsors', to='agreements.agreement', verbose_name='agreement')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='directory.person', verbose_name='political sponsor')),
+            ],
+            options={
+                'verbose_name': 'political sponsor',
+                'verbose_name_plural': 'political sponsors',
+                'ordering': ['pk'],
+                'abstract': False,
+                'constraints': [models.UniqueConstraint(fields=('agreement', 'person', 'period'), name='agreement_sponsor_once_and_when')],
             },
         ),
         migrations.CreateModel(

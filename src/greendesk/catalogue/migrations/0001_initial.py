@@ -162,6 +162,23 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Standby',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('notice_days', models.PositiveSmallIntegerField(verbose_name='days of notice')),
+                ('starts_on', models.DateField(blank=True, null=True, verbose_name='stands by from')),
+                ('ends_on', models.DateField(blank=True, null=True, verbose_name='stands by until')),
+                ('host', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standbys', to='directory.person', verbose_name='host on standby')),
+                ('site', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standbys', to='catalogue.referencesite')),
+            ],
+            options={
+                'verbose_name': 'host on standby',
+                'verbose_name_plural': 'hosts on standby',
+                'ordering': ['notice_days', 'pk'],
+                'constraints': [models.UniqueConstraint(fields=('site', 'host'), name='host_stands_by_once_at_a_site'), models.CheckConstraint(condition=models.Q(('starts_on', None), ('ends_on', None), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='standby_ends_after_it_starts')],
+            },
+        ),
+        migrations.CreateModel(
             name='ClientRelation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

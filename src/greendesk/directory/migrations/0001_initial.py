@@ -52,6 +52,27 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='NetworkMembership',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('level', greendesk.kit.texts.TextsField(blank=True, default=greendesk.kit.texts.Texts, verbose_name='level of membership')),
+                ('entitles_to', greendesk.kit.texts.TextsField(blank=True, default=greendesk.kit.texts.Texts, verbose_name='what it entitles to')),
+                ('begins', greendesk.kit.facts.PartialDateField(blank=True, default='', max_length=40, verbose_name='from')),
+                ('ends', greendesk.kit.facts.PartialDateField(blank=True, default='', max_length=40, verbose_name='until')),
+                ('begins_on', models.DateField(editable=False, null=True)),
+                ('ends_on', models.DateField(editable=False, null=True)),
+                ('source', models.CharField(blank=True, max_length=300, verbose_name='source')),
+                ('member', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='networks', to='directory.organisation', verbose_name='member')),
+                ('network', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='network_members', to='directory.organisation', verbose_name='network')),
+            ],
+            options={
+                'verbose_name': 'membership of a network',
+                'verbose_name_plural': 'memberships of networks',
+                'ordering': ['member__name', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('network', models.F('member')), _negated=True), name='network_is_not_its_own_member'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('begins_on', None), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='membership_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('network', 'member'), name='one_open_membership_per_network')],
+            },
+        ),
+        migrations.CreateModel(
             name='Person',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),

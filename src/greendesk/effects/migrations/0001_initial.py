@@ -16,6 +16,7 @@ class Migration(migrations.Migration):
         ('events', '0001_initial'),
         ('followups', '0001_initial'),
         ('missions', '0002_initial'),
+        ('projects', '0001_initial'),
         ('visits', '0001_initial'),
     ]
 
@@ -138,6 +139,20 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'hours and costs',
                 'ordering': ['-pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('delegation', None), ('mission', None)), models.Q(('event', None), ('mission', None)), models.Q(('delegation', None), ('event', None)), _connector='OR'), name='effort_is_for_one_activity'), models.CheckConstraint(condition=models.Q(('cost__gte', 0)), name='effort_cost_is_not_negative')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Measure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='projects.goal', verbose_name='objective')),
+                ('indicator', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='measures', to='effects.indicator', verbose_name='indicator')),
+            ],
+            options={
+                'verbose_name': 'measure of an objective',
+                'verbose_name_plural': 'measures of objectives',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('goal', 'indicator'), name='indicator_measures_an_objective_once')],
             },
         ),
         migrations.CreateModel(

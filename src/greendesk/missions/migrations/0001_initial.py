@@ -1,6 +1,7 @@
 import django.db.models.deletion
 import greendesk.kit.facts
 import greendesk.kit.texts
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -12,11 +13,42 @@ class Migration(migrations.Migration):
         ('agreements', '0001_initial'),
         ('catalogue', '0001_initial'),
         ('desks', '0001_initial'),
+        ('desks', '__first__'),
         ('directory', '0001_initial'),
+        ('matchmaking', '0001_initial'),
         ('outbox', '0001_initial'),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='Slides',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=160, verbose_name='file name')),
+                ('language', models.CharField(blank=True, max_length=8, verbose_name='language')),
+                ('added_at', models.DateTimeField(auto_now_add=True)),
+            ],
+            options={
+                'verbose_name': 'slides',
+                'verbose_name_plural': 'slides',
+                'ordering': ['pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Task',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', greendesk.kit.texts.TextsField(default=greendesk.kit.texts.Texts, verbose_name='what is to be done')),
+                ('due_on', models.DateField(blank=True, null=True, verbose_name='due')),
+                ('done_on', models.DateField(blank=True, null=True, verbose_name='done')),
+            ],
+            options={
+                'verbose_name': 'task',
+                'verbose_name_plural': 'tasks',
+                'ordering': [models.OrderBy(models.F('done_on'), nulls_first=True), models.OrderBy(models.F('due_on'), nulls_last=True), 'pk'],
+                'abstract': False,
+            },
+        ),
         migrations.CreateModel(
             name='VettingVisit',
             fields=[
@@ -46,6 +78,28 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['company__organisation__name', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='MatchProposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=500, verbose_name='why they fit')),
+                ('at', models.DateTimeField(auto_now_add=True)),
+                ('state', models.CharField(choices=[('waiting', 'waits for the desk'), ('accepted', 'accepted'), ('declined', 'declined')], default='waiting', max_length=10, verbose_name='state')),
+                ('answered_at', models.DateTimeField(blank=True, null=True)),
+                ('answer_note', models.CharField(blank=True, max_length=300, verbose_name='why not')),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('challenge', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='matchmaking.challenge', verbose_name='need')),
+                ('company', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='catalogue.company', verbose_name='company')),
+                ('solution', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.solution', verbose_name='solution')),
+                ('suggestion', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='proposals', to='matchmaking.suggestion')),
+            ],
+            options={
+                'verbose_name': 'proposed match',
+                'verbose_name_plural': 'proposed matches',
+                'ordering': ['-at', '-pk'],
             },
         ),
         migrations.CreateModel(

@@ -1,4 +1,5 @@
 import django.db.models.deletion
+from django.conf import settings
 from django.db import migrations, models
 
 
@@ -10,6 +11,7 @@ class Migration(migrations.Migration):
         ('atlas', '0001_initial'),
         ('catalogue', '0001_initial'),
         ('desks', '0001_initial'),
+        ('desks', '__first__'),
         ('directory', '0001_initial'),
         ('meetings', '0001_initial'),
         ('missions', '0001_initial'),
@@ -64,9 +66,39 @@ class Migration(migrations.Migration):
             field=models.ManyToManyField(blank=True, related_name='missions', to='atlas.theme', verbose_name='themes'),
         ),
         migrations.AddField(
+            model_name='matchproposal',
+            name='mission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='missions.mission'),
+        ),
+        migrations.AddField(
             model_name='application',
             name='mission',
             field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='applications', to='missions.mission'),
+        ),
+        migrations.AddField(
+            model_name='slides',
+            name='application',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='slides', to='missions.application'),
+        ),
+        migrations.AddField(
+            model_name='slides',
+            name='file',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desks.storedfile'),
+        ),
+        migrations.AddField(
+            model_name='task',
+            name='account',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who at the desk'),
+        ),
+        migrations.AddField(
+            model_name='task',
+            name='mission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tasks', to='missions.mission'),
+        ),
+        migrations.AddField(
+            model_name='task',
+            name='person',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='directory.person', verbose_name='who else'),
         ),
         migrations.AddField(
             model_name='vettingvisit',
@@ -87,7 +119,19 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('call_closes_on', None), ('call_opens_on', None), ('call_closes_on__gte', models.F('call_opens_on')), _connector='OR'), name='call_closes_after_it_opens'),
         ),
         migrations.AddConstraint(
+            model_name='matchproposal',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='proposal_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='matchproposal',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'waiting')), fields=('mission', 'challenge', 'company'), name='proposed_once_until_answered'),
+        ),
+        migrations.AddConstraint(
             model_name='application',
             constraint=models.UniqueConstraint(fields=('mission', 'company'), name='company_applies_once_per_mission'),
+        ),
+        migrations.AddConstraint(
+            model_name='task',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('account', None), ('person__isnull', False)), models.Q(('account__isnull', False), ('person', None)), _connector='OR'), name='task_has_one_owner'),
         ),
     ]
