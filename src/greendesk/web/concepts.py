@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
+
+from django.urls import reverse
 
 from greendesk.atlas.models import Theme
 from greendesk.catalogue.lexicon import LANGS, SCHEMES, lexicon_of, shipped
@@ -31,6 +34,16 @@ class Branch:
     name: str
     other: str  # the same in English or, for English readers, in Chinese
     below: list[Branch] = field(default_factory=list)
+
+    @property
+    def url(self) -> str:
+        return _frame().format(self.key)
+
+
+@cache
+def _frame() -> str:
+    """The address of a concept with {} where its key stands; the tree asks for hundreds of these."""
+    return reverse("web:concept", args=["KEY"]).replace("KEY", "{}")
 
 
 class ConceptTree:
