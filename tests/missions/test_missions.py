@@ -178,6 +178,9 @@ def test_a_crowd_and_a_gap_in_the_cohort_are_named(mission, officer):
     assert mix.unknown == ["Firm 4"]
     assert not mix.is_even
 
+    applications[4].company.themes.add(ThemeFactory(key="sludge", parent=ThemeFactory(key="sewage", parent=water)))
+    assert not mix_of(mission, mission.applications.all()).uncovered
+
 
 def test_the_meeting_day_begins_with_the_cohort_and_stands_on_the_same_agreement(desk, officer):
     agreement = AgreementFactory(desk=desk)

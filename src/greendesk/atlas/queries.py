@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -10,7 +11,7 @@ from django.db.models import Q
 from greendesk.kit.folding import fold
 
 if TYPE_CHECKING:
-    from .models import Place, Theme  # noqa: F401 – named in the bases
+    from .models import Place, Theme
 
 
 class PlaceQuerySet(models.QuerySet["Place"]):
@@ -34,3 +35,16 @@ class ThemeQuerySet(models.QuerySet["Theme"]):
     def listed(self) -> ThemeQuerySet:
         """The short list that forms offer; the long tail is found by search and by matching."""
         return self.filter(is_listed=True)
+
+    def nearest_of(self, themes: Iterable[Theme]) -> dict[int, int]:
+        """{theme: the nearest of `themes` that it is or lies in}, for all that lie in one of them; one query."""
+        wanted = {theme.pk for theme in themes}
+        parents = dict(self.order_by().values_list("pk", "parent_id")) if wanted else {}
+        found: dict[int, int] = {}
+        for pk in parents:
+            above: int | None = pk
+            while above is not None and above not in wanted:
+                above = parents.get(above)
+            if above is not None:
+                found[pk] = above
+        return found

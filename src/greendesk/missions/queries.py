@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 
+from greendesk.atlas.models import Theme
 from greendesk.desks.models import Account, Level
 from greendesk.desks.sharing import PartQuerySet, Reader
 
@@ -94,12 +95,20 @@ class Mix:
     unknown: list[str] = field(default_factory=list)
 
     @property
+    def shared(self) -> list[tuple[str, list[str]]]:
+        return [(theme, names) for theme, names in self.by_theme if len(names) > 1]
+
+    @property
+    def single(self) -> list[str]:
+        return [theme for theme, names in self.by_theme if len(names) == 1]
+
+    @property
     def is_even(self) -> bool:
         return not (self.rivals or self.uncovered or self.unknown)
 
 
 def mix_of(mission: Mission, applications: Sequence[Application], *, most: int = 3) -> Mix:
-    """Who competes with whom, and which themes of the mission nobody covers.
+    """Who competes with whom, and which themes of the mission nobody covers, a narrower theme covering its broader.
 
     A theme with more than `most` companies is a crowd. `applications` come with their companies' themes prefetched.
     """
@@ -108,6 +117,9 @@ def mix_of(mission: Mission, applications: Sequence[Application], *, most: int =
     for company in companies:
         for theme in company.themes.all():
             holders[theme].append(str(company))
+    wanted = list(mission.themes.all())
+    within = Theme.objects.nearest_of(wanted)
+    covered = {within.get(theme.pk) for theme in holders}
     spread = sorted(
         ((str(theme), names) for theme, names in holders.items()), key=lambda pair: (-len(pair[1]), pair[0])
     )
@@ -115,7 +127,7 @@ def mix_of(mission: Mission, applications: Sequence[Application], *, most: int =
         companies=len(companies),
         by_theme=spread,
         rivals=[(theme, names) for theme, names in spread if len(names) > most],
-        uncovered=[str(theme) for theme in mission.themes.all() if theme not in holders],
+        uncovered=[str(theme) for theme in wanted if theme.pk not in covered],
         unknown=[str(company) for company in companies if not company.themes.all()],
     )
 
