@@ -262,7 +262,7 @@ class TextGap(models.Model):
 
     class Meta:
         constraints = [UniqueConstraint(fields=["kind", "record", "field", "language"], name="text_gap_once")]
-        indexes = [models.Index(fields=["desk", "language", "state"])]
+        indexes = [models.Index(fields=["desk", "language", "state"]), models.Index(fields=["desk", "kind"])]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record} {self.field} {self.language}"

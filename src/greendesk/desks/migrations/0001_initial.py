@@ -195,7 +195,7 @@ class Migration(migrations.Migration):
                 ('desk', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desks.desk')),
             ],
             options={
-                'indexes': [models.Index(fields=['desk', 'language', 'state'], name='desks_textg_desk_id_7c4d77_idx')],
+                'indexes': [models.Index(fields=['desk', 'language', 'state'], name='desks_textg_desk_id_7c4d77_idx'), models.Index(fields=['desk', 'kind'], name='desks_textg_desk_id_8509d7_idx')],
                 'constraints': [models.UniqueConstraint(fields=('kind', 'record', 'field', 'language'), name='text_gap_once')],
             },
         ),
