@@ -38,7 +38,8 @@ api = NinjaAPI(
     docs=Docs(),
     docs_url="/docs",
 )
-for router in dict.fromkeys((verbs.router, matching.router, missions.router)):  # one router, to which each module adds its paths
+# One router, to which each module adds its paths.
+for router in dict.fromkeys((verbs.router, matching.router, missions.router)):
     api.add_router("", router)
 
 

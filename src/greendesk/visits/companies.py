@@ -21,7 +21,7 @@ from greendesk.catalogue.models import Company
 from greendesk.matchmaking.models import Fit, Interest, Suggestion
 
 from .models import CompanyInvitation, Delegation
-from .sites import exposure_of, with_narrower
+from .sites import exposure_of
 
 BY_FIT = {1: 0.3, 2: 0.55, 3: 0.8}
 BY_THEME = 0.4
@@ -73,7 +73,7 @@ def desks_of(delegation: Delegation) -> list[int]:
 def candidates_for(delegation: Delegation, *, on: date) -> list[Candidate]:
     """Relevant companies of the owning desks, the fairest order first; a constant number of queries."""
     desks = desks_of(delegation)
-    wanted = with_narrower(delegation.themes.all())
+    wanted = Theme.objects.nearest_of(delegation.themes.all())
     rows = list(
         Company.objects.filter(Q(desk__in=desks) | Q(co_desks__in=desks)).distinct()
         .select_related("organisation", "place").prefetch_related("themes", "solutions__themes")

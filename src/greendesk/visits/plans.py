@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from greendesk.adapters.travel import travel_between
+from greendesk.atlas.models import Theme
 from greendesk.calendars.models import Resource, ResourceKind
 from greendesk.catalogue.models import ReferenceSite
 from greendesk.engines import programme as engine
@@ -29,7 +30,6 @@ from .sites import (
     places_left,
     sites_open_to,
     week_of,
-    with_narrower,
 )
 
 LUNCH = engine.Lunch(earliest=11 * 60 + 15, latest=13 * 60, dur=60)
@@ -194,7 +194,7 @@ def _delegation(
     hotel = (one.hotel_lat or 0.0, one.hotel_lon or 0.0)
     interests = list(one.interests.select_related("theme"))
     weights = {row.theme_id: row.weight for row in interests}
-    family = with_narrower([row.theme for row in interests])
+    family = Theme.objects.nearest_of(row.theme for row in interests)
     protocol = [_protocol(one, stop) for stop in stops if is_fixed(stop) and stop.lat is not None]
     wishes = list(one.site_wishes.all())
     matched = {pk for site in sites for pk in _companies_for(site, family)}

@@ -50,19 +50,8 @@ def sites_for_themes(desk: Desk, themes: Sequence[Theme]) -> list[ReferenceSite]
     rows: list[ReferenceSite] = list(sites_of([desk]))
     if not themes:
         return rows
-    wanted = with_narrower(themes)
+    wanted = Theme.objects.nearest_of(themes)
     return [site for site in rows if any(theme.pk in wanted for theme in site.themes.all())]
-
-
-def with_narrower(themes: Iterable[Theme]) -> dict[int, int]:
-    """{theme: the asked-for theme it is, or lies in}"""
-    found = {theme.pk: theme.pk for theme in themes}
-    floor = dict(found)
-    while floor:
-        below = Theme.objects.filter(parent__in=floor).values_list("pk", "parent_id")
-        floor = {pk: floor[parent] for pk, parent in below if pk not in found}
-        found.update(floor)
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from greendesk.atlas.models import Theme
 from greendesk.catalogue.models import Company
 from greendesk.kit.langs import LANGS
 from greendesk.kit.maps import MapPoint, route_svg
@@ -13,7 +14,6 @@ from greendesk.matchmaking.models import Suggestion
 from greendesk.matchmaking.wording import one_line
 
 from ..models import Delegation, Stop
-from ..sites import with_narrower
 from .days import newest, stops_by_day
 from .people import guests_of, points_for, wishes_of
 from .pictures import pictures_of
@@ -59,7 +59,7 @@ def concerns(stop: Stop, company: Company) -> bool:
 
 def why_this(delegation: Delegation, company: Company, langs: Langs) -> list[Any]:
     """From the records: needs of theirs that it may answer, with the reasons given then, and themes that both share."""
-    wanted = with_narrower(delegation.themes.all())
+    wanted = Theme.objects.nearest_of(delegation.themes.all())
     rows = Suggestion.objects.worth_showing().filter(company=company).select_related("challenge").order_by("-score")
     theirs = [row for row in rows if _is_theirs(row, delegation)][:3]
     said = [
