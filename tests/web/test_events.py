@@ -50,8 +50,8 @@ def client_for(company, desk):
     return client_of(account, desk)
 
 
-def page(client, view, *args):
-    return client.get(reverse(f"web:{view}", args=args))
+def page(client, view, *args, **query):
+    return client.get(reverse(f"web:{view}", args=args), query)
 
 
 def post(client, view, *args, follow=False, **data):
@@ -221,3 +221,12 @@ def test_cases_are_printed_for_the_panel_without_verdicts_and_a_verdict_for_its_
         assert page(officer_client, view, pk).content.startswith(b"%PDF")
         assert page(stranger_client, view, pk).status_code == 404
     assert page(client_for(company, desk), "panel-verdict", slot.pk).content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("session_form", "ends_at"), ("registration_form", "interest"), ("panel_form", "slots")]
+)
+def test_a_form_is_asked_for(officer_client, event, form, name):
+    field = f'name="{name}"'.encode()
+    assert field not in page(officer_client, "event", event.pk).content
+    assert field in page(officer_client, "event", event.pk, open=form).content

@@ -277,3 +277,12 @@ class TestPapers:
         old = page(client, "latest-timetable", day.pk, 1).content
         assert b"there is a newer timetable" in old
         assert b"Firm" not in old
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("request_form", "guest"), ("attendance_form", "goal"), ("session_form", "slots")]
+)
+def test_a_form_of_the_day_is_asked_for(officer_client, officer, desk, form, name):
+    day, field = full_day(officer, desk), f'name="{name}"'.encode()
+    assert field not in page(officer_client, "meeting-day", day.pk).content
+    assert field in page(officer_client, "meeting-day", day.pk, open=form).content

@@ -53,6 +53,15 @@ def test_the_page_costs_the_same_for_one_applicant_and_for_six(
         page(officer_client, "mission", mission.pk)
 
 
+def test_only_the_form_that_is_asked_for_stands_on_the_page(officer_client, mission):
+    answer = page(officer_client, "mission", mission.pk)
+    assert b'name="due_on"' not in answer.content
+    assert f'href="/missions/{mission.pk}/?open=task_form#open"'.encode() in answer.content
+    answer = page(officer_client, "mission", mission.pk, open="task_form")
+    assert b'<details id="open" open>' in answer.content
+    assert b'name="due_on"' in answer.content
+
+
 def test_others_see_that_somebody_travels_and_no_more(mission, officer, stranger_client):
     application_of(mission, officer, "Hidden AB")
     answer = page(stranger_client, "mission", mission.pk)

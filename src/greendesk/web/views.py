@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -102,6 +102,11 @@ def part_taken(
         messages.success(request, saved(answer))
         return redirect(to, pk)
     return again()
+
+
+def open_form(request: HttpRequest, bound: Mapping[str, Any]) -> str:
+    """Which small form of a record's page stands open: the one refused, else the one asked for. The others are links."""
+    return next(iter(bound), "") or request.GET.get("open", "")
 
 
 def form_page(

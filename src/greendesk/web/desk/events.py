@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -25,7 +26,7 @@ from greendesk.kit.errors import DomainError
 from greendesk.kit.langs import active_lang
 
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, page_of, part_taken, refused, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, open_form, page_of, part_taken, refused, saved, shown_or_404, take
 from .events_forms import (
     COMPANY,
     BookingForm,
@@ -73,7 +74,11 @@ def event(request: DeskRequest, pk: int) -> HttpResponse:
 
 
 def event_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[str, Any]:
-    context: dict[str, Any] = {"shown": shown, "thread": thread_of(shown, request.user), "open": next(iter(bound), "")}
+    context: dict[str, Any] = {
+        "shown": shown,
+        "thread": thread_of(shown, request.user),
+        "open": open_form(request, bound),
+    }
     row = shown.record
     if not isinstance(row, Event):
         return context
@@ -86,10 +91,11 @@ def event_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[str,
             "event", "interest", "came", *COMPANY
         ),
         "panels": panels_of(row, request),
-        "session_form": bound.get("session_form") or SessionForm(event=row, account=account),
-        "registration_form": bound.get("registration_form") or RegistrationForm(account=account),
-        "panel_form": bound.get("panel_form") or PanelForm(account=account),
+        "session_form": partial(SessionForm, event=row, account=account),
+        "registration_form": partial(RegistrationForm, account=account),
+        "panel_form": partial(PanelForm, account=account),
         "log": LogEntry.objects.of_record(row).visible_to(account).select_related("account")[:8],
+        **bound,
     }
 
 

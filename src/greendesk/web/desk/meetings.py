@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -28,7 +29,7 @@ from greendesk.meetings.services.recording import could_fill
 from greendesk.missions.models import Slides
 
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, open_form, page_of, saved, shown_or_404, take
 from .meetings_forms import AttendanceForm, InterpretersForm, MeetingDayForm, RecordForm, RequestForm, SessionForm
 from .meetings_grid import carried, choices_for, grid_of, placed_in, requests_of
 from .meetings_papers import urlpatterns as paper_urls
@@ -111,11 +112,13 @@ def day_context(request: DeskRequest, day: MeetingDay, **bound: Any) -> dict[str
         "attendances": attendances,
         "slots": slots_of(day),
         "may_edit": may_edit,
-        "session_form": bound.get("session_form") or SessionForm(day=day),
-        "attendance_form": bound.get("attendance_form") or AttendanceForm(day=day, account=request.user),
-        "request_form": bound.get("request_form") or RequestForm(day=day),
-        "interpreters_form": bound.get("interpreters_form") or InterpretersForm(day=day, account=request.user),
+        "open": open_form(request, bound),
+        "session_form": partial(SessionForm, day=day),
+        "attendance_form": partial(AttendanceForm, day=day, account=request.user),
+        "request_form": partial(RequestForm, day=day),
+        "interpreters_form": partial(InterpretersForm, day=day, account=request.user),
         "log": LogEntry.objects.of_record(day).visible_to(request.user).select_related("account")[:8],
+        **bound,
     }
 
 
@@ -146,7 +149,7 @@ def changed(request: DeskRequest, pk: int, name: str, form: Any, verb: Any) -> H
         messages.success(request, saved(answer or day))
         return redirect("web:meeting-day", pk)
     shown = shown_or_404(MeetingDay, request.user, pk)
-    context = {"shown": shown, "thread": thread_of(shown, request.user), "open": name}
+    context = {"shown": shown, "thread": thread_of(shown, request.user)}
     return render(request, "desk/meeting_day.html", context | day_context(request, day, **{name: form}), status=422)
 
 

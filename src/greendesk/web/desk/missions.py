@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -26,7 +27,7 @@ from greendesk.missions.rules import may_propose
 from ..outcomes import guests_before, outcomes_of
 from ..thread import thread_of
 from ..typed_names import NAMED_BY
-from ..views import DeskRequest, desk_page, page_of, part_taken, refused, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, open_form, page_of, part_taken, refused, saved, shown_or_404, take
 from .mission_tasks import TaskForm, tasks_of
 from .missions_forms import ApplicationForm, CallForm, DayForm, MissionForm, StoryForm, VettingForm
 from .pictures import PictureForm, pictures_shown
@@ -89,7 +90,11 @@ def mission(request: DeskRequest, pk: int) -> HttpResponse:
 
 def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[str, Any]:
     """The page of a mission; its inside only for those who see all of it."""
-    context: dict[str, Any] = {"shown": shown, "thread": thread_of(shown, request.user), "open": next(iter(bound), "")}
+    context: dict[str, Any] = {
+        "shown": shown,
+        "thread": thread_of(shown, request.user),
+        "open": open_form(request, bound),
+    }
     row = shown.record
     if not isinstance(row, Mission):
         return context
@@ -122,16 +127,15 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         "may_propose": may_propose(request.user, row),
         "outcomes": outcomes_of(row, request.user),
         "guests": guests_before(row, request.user, timezone.localdate()),
-        "call_form": bound.get("call_form")
-        or CallForm(initial={"opens_on": row.call_opens_on, "closes_on": row.call_closes_on}),
-        "application_form": bound.get("application_form") or ApplicationForm(mission=row, account=request.user),
-        "day_form": bound.get("day_form") or DayForm(initial={"starts_on": row.starts_on}),
-        "story_form": bound.get("story_form")
-        or StoryForm(account=request.user, initial={"story": row.story, "quoted": row.quoted}),
-        "task_form": bound.get("task_form") or TaskForm(mission=row, account=request.user),
+        "call_form": partial(CallForm, initial={"opens_on": row.call_opens_on, "closes_on": row.call_closes_on}),
+        "application_form": partial(ApplicationForm, mission=row, account=request.user),
+        "day_form": partial(DayForm, initial={"starts_on": row.starts_on}),
+        "story_form": lambda: StoryForm(account=request.user, initial={"story": row.story, "quoted": row.quoted}),
+        "task_form": partial(TaskForm, mission=row, account=request.user),
         "pictures": pictures_shown(request.user, missions=row.pk),
         "picture_form": PictureForm(),
         "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:8],
+        **bound,
     }
 
 
