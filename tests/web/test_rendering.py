@@ -8,8 +8,10 @@ from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 from django.forms.renderers import DjangoTemplates
 from django.test.html import parse_html
+from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import mark_safe
 
+from greendesk.web.addresses import address_at
 from greendesk.web.rendering import Renderer
 from tests.factories import CompanyFactory, OrganisationFactory, PersonFactory, SiteFactory, SolutionFactory
 
@@ -64,3 +66,24 @@ def test_what_a_select_offers_is_read_once_a_request_and_named_without_more_quer
         assert labels[1:] == [str(row) for row in model.objects.order_by("pk")]
         third = factory()
         assert [str(value) for value, _label in again.choices][-1] == str(third.pk)
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("web:fit-board", []),
+        ("web:company", [7]),
+        ("web:company", [8]),
+        ("web:company", ["9"]),
+        ("web:co-owners", ["catalogue.company", 7]),
+        ("web:glossary", ["delegation", 12]),
+    ],
+)
+def test_an_address_in_a_template_is_what_the_router_says(name, args):
+    assert address_at(name, args) == reverse(name, args=args)
+
+
+@pytest.mark.parametrize(("name", "args"), [("web:company", [-1]), ("web:company", ["x"]), ("web:nowhere", [])])
+def test_an_address_that_is_none_is_refused_in_a_template(name, args):
+    with pytest.raises(NoReverseMatch):
+        address_at(name, args)

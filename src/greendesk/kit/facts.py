@@ -33,6 +33,7 @@ _HAN_DATE = re.compile(r"^(\d{4})年(?:(\d{1,2})月(?:(\d{1,2})[日号])?)?$")
 
 in_words = lru_cache(maxsize=16_384)(format_date)  # a list says the same few days and numbers again and again
 in_digits = lru_cache(maxsize=16_384)(format_decimal)
+in_money = lru_cache(maxsize=4096)(format_currency)
 
 
 def babel_locale(lang: str = "") -> str:
@@ -356,7 +357,5 @@ def display_money(amount: Decimal | None, currency: str, lang: str = "") -> str:
     locale = babel_locale(lang)
     if currency:
         whole = amount == amount.to_integral_value()
-        return format_currency(
-            amount, currency, locale=locale, currency_digits=not whole, format="#,##0 ¤" if whole else None
-        )
+        return in_money(amount, currency, locale=locale, currency_digits=not whole, format="#,##0 ¤" if whole else None)
     return _("%(amount)s (currency not stated)") % {"amount": in_digits(amount, locale=locale)}

@@ -1,9 +1,9 @@
 """Where each kind of record has its page."""
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 PAGES = {
     "agreements.agreement": "agreement",
@@ -51,3 +51,32 @@ def address_of(record: Any) -> str:
     """The page of a record or of a `Shown`; empty where there is none."""
     kind = getattr(record, "kind", "") if not hasattr(record, "_meta") else record._meta.label_lower
     return page_at(kind, record.pk) if kind and getattr(record, "pk", None) else ""
+
+
+def address_at(name: str, args: list[Any]) -> str:
+    """What `reverse` says; it is asked once for each name and number of arguments, whatever numbers these are."""
+    if not all(type(arg) is str or (type(arg) is int and arg >= 0) for arg in args):
+        return reverse(name, args=args)
+    parts = _around_numbers(name, get_script_prefix(), *(arg if type(arg) is str else None for arg in args))
+    if not parts:
+        return reverse(name, args=args)
+    numbers = [str(arg) for arg in args if type(arg) is int]
+    return parts[0] + "".join(number + part for number, part in zip(numbers, parts[1:], strict=True))
+
+
+@lru_cache(maxsize=4096)
+def _around_numbers(name: str, _prefix: str, *args: str | None) -> tuple[str, ...]:
+    """The pieces of an address between its numbers, given as None; nothing where these do not stand one after another."""
+    numbers = [str(987_654_321_000 + n) for n, arg in enumerate(args) if arg is None]
+    left = iter(numbers)
+    try:
+        rest = reverse(name, args=[next(left) if arg is None else arg for arg in args])
+    except NoReverseMatch:
+        return ()
+    parts = []
+    for number in numbers:
+        part, found, rest = rest.partition(number)
+        if not found:
+            return ()
+        parts.append(part)
+    return (*parts, rest)

@@ -8,12 +8,12 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time, format_timedelta
-from babel.numbers import format_decimal
+from babel.dates import format_time, format_timedelta
 from django import template
 from django.http import HttpRequest
+from django.template import defaulttags
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -21,10 +21,10 @@ from greendesk.atlas.models import Theme
 from greendesk.catalogue.lexicon import changes_for, name_of
 from greendesk.catalogue.pictures import credit_line
 from greendesk.desks.models import Account
-from greendesk.kit.facts import babel_locale, display_money, in_words
+from greendesk.kit.facts import babel_locale, display_money, in_digits, in_words
 from greendesk.kit.langs import OWN_NAMES, active_lang, bcp47
 from greendesk.kit.texts import Texts
-from greendesk.web.addresses import address_of
+from greendesk.web.addresses import address_at, address_of
 
 register = template.Library()
 
@@ -42,9 +42,7 @@ def day(value: Any, style: str = "medium") -> str:
 @register.filter
 def weekday(value: date) -> str:
     return (
-        format_date(value, "EEEE d MMMM" if active_lang() != "zh-hans" else "M月d日EEEE", babel_locale())
-        if value
-        else ""
+        in_words(value, "EEEE d MMMM" if active_lang() != "zh-hans" else "M月d日EEEE", babel_locale()) if value else ""
     )
 
 
@@ -69,7 +67,7 @@ def moment(value: datetime | None, zone: str = "") -> str:
     if not value:
         return ""
     local = timezone.localtime(value, ZoneInfo(zone) if zone else None)
-    return f"{format_date(local, 'medium', locale=babel_locale())} {local:%H:%M} {local.tzname()}"
+    return f"{in_words(local.date(), 'medium', babel_locale())} {local:%H:%M} {local.tzname()}"
 
 
 @register.filter
@@ -86,9 +84,7 @@ def ago(value: date | datetime | None) -> str:
 
 @register.filter
 def number(value: Any) -> str:
-    return (
-        format_decimal(value, locale=babel_locale()) if isinstance(value, (int, float, Decimal)) else str(value or "")
-    )
+    return in_digits(value, locale=babel_locale()) if isinstance(value, (int, float, Decimal)) else str(value or "")
 
 
 @register.filter
@@ -128,6 +124,22 @@ def text(value: Any) -> SafeString | str:
 def url_of(record: Any) -> str:
     """The page of a record, or nothing where it has none."""
     return address_of(record) or ""
+
+
+class AddressNode(defaulttags.URLNode):
+    """`{% url %}` as Django has it, for a page that asks for two hundred of them."""
+
+    def render(self, context: Any) -> str:
+        if self.kwargs or self.asvar:
+            return str(super().render(context))
+        address = address_at(self.view_name.resolve(context), [arg.resolve(context) for arg in self.args])
+        return conditional_escape(address) if context.autoescape else address
+
+
+@register.tag
+def url(parser: Any, token: Any) -> AddressNode:
+    node = defaulttags.url(parser, token)
+    return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
 
 
 @register.filter
