@@ -22,7 +22,15 @@ from greendesk.kit import jobs
 from greendesk.kit.errors import DomainError
 from greendesk.kit.models import JobProgress
 from greendesk.meetings import services
-from greendesk.meetings.models import Attendance, Meeting, MeetingDay, MeetingRequest, RequestState, TimetableVersion
+from greendesk.meetings.models import (
+    Attendance,
+    Meeting,
+    MeetingDay,
+    MeetingRequest,
+    RequestClass,
+    RequestState,
+    TimetableVersion,
+)
 from greendesk.meetings.queries import current_version, slots_of
 from greendesk.meetings.sayings import why_unplaced
 from greendesk.meetings.services.recording import could_fill
@@ -106,6 +114,8 @@ def day_context(request: DeskRequest, day: MeetingDay, **bound: Any) -> dict[str
         "unplaced": why_unplaced(day, (draft or current).facts) if draft or current else [],
         "working": _working(versions),
         "requests": requests,
+        "states": {value: str(label) for value, label in RequestState.choices},
+        "weights": {value: str(label) for value, label in RequestClass.choices},
         "standing": [r for r in requests if r.state in (RequestState.ASKED, RequestState.ACCEPTED)],
         "picked": picked,
         "choices": choices_for(day, picked, at=timezone.now(), version=draft) if picked and draft and may_edit else [],

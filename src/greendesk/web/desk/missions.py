@@ -20,7 +20,7 @@ from greendesk.desks.models import LogEntry
 from greendesk.desks.sharing import Shown
 from greendesk.kit.errors import DomainError
 from greendesk.missions import services
-from greendesk.missions.models import PHASES, Application, MatchProposal, Mission, VettingVisit
+from greendesk.missions.models import PHASES, Application, ApplicationState, MatchProposal, Mission, VettingVisit
 from greendesk.missions.queries import mix_of
 from greendesk.missions.rules import may_propose
 
@@ -33,6 +33,7 @@ from .missions_forms import ApplicationForm, CallForm, DayForm, MissionForm, Sto
 from .pictures import PictureForm, pictures_shown
 
 TONES = {"call": "info", "selection": "amber", "fixed": "good", "travelling": "good", "debrief": "amber"}
+APPLIED = {"accepted": "good", "waiting": "amber", "shortlisted": "amber"}
 
 COMPANY = ("company__organisation__name", "company__organisation__names")  # what a company is called
 TRAVELLER = tuple(f"traveller__{column}" for column in NAMED_BY["directory.person"])
@@ -116,7 +117,7 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         "mission": row,
         "phase": phase_of(row, timezone.localdate()),
         "may_edit": Mission.objects.editable_by(request.user).contains(row),
-        "applications": [scored(row, a, visits.get(a.pk, [])) for a in applications],
+        "applications": scored(row, applications, visits),
         "mix": mix_of(row, travelling) if travelling else None,
         "days": row.meeting_days.order_by("starts_on", "pk"),
         "partners": row.partners.all(),
@@ -139,9 +140,25 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
     }
 
 
-def scored(mission: Mission, application: Application, visits: list[VettingVisit]) -> dict[str, Any]:
-    scores = [(name, application.scores.get(name)) for name in mission.criteria]
-    return {"row": application, "scores": scores, "points": application.points, "visits": visits}
+def scored(
+    mission: Mission, applications: list[Application], visits: dict[int, list[VettingVisit]]
+) -> list[dict[str, Any]]:
+    """Each application with its scores and its words; a state and a theme are worded once."""
+    states = {value: str(label) for value, label in ApplicationState.choices}
+    themes = {theme.pk: str(theme) for one in applications for theme in one.company.themes.all()}
+    return [
+        {
+            "row": one,
+            "company": str(one.company),
+            "themes": ", ".join(themes[theme.pk] for theme in one.company.themes.all()),
+            "state": states[one.state],
+            "tone": APPLIED.get(one.state, "neutral"),
+            "scores": [(name, one.scores.get(name)) for name in mission.criteria],
+            "points": one.points,
+            "visits": visits.get(one.pk, []),
+        }
+        for one in applications
+    ]
 
 
 def own_mission(request: DeskRequest, pk: int) -> Mission:
