@@ -7,6 +7,7 @@ import json
 import re
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 import pytest
@@ -271,7 +272,8 @@ def named_patterns() -> list[tuple[str, list[str]]]:
     return found
 
 
-def addresses() -> set[str]:
+@cache
+def addresses() -> frozenset[str]:
     """Every page, with the planted rows' primary key, and a place's code, tried wherever an address takes something."""
     found = set()
     for name, keys in named_patterns():
@@ -284,7 +286,10 @@ def addresses() -> set[str]:
                 found.add(reverse(name, kwargs=guess))
             except NoReverseMatch:
                 continue
-    return found
+    return frozenset(found)
+
+
+POSTED: set[str] = set()  # addresses seen to answer nothing but what is sent to them, whoever asks
 
 
 def test_no_page_export_or_api_answers_with_a_hidden_word(planted, outsider):
@@ -293,10 +298,12 @@ def test_no_page_export_or_api_answers_with_a_hidden_word(planted, outsider):
     hidden = forbidden_words(rows, level)
     pattern = re.compile("|".join(sorted(hidden, key=len, reverse=True)) or "$^")
     leaks = []
-    for address in sorted(addresses()):
-        if address.startswith(("/sign-out", "/static", "/g/")):
+    for address in sorted(addresses() - POSTED):
+        if address.startswith(("/sign-out", "/static", "/g/", "/api/openapi.json")):
             continue
         response = client.get(address, {"q": "cq"})
+        if response.status_code == 405:
+            POSTED.add(address)
         body = b"".join(response.streaming_content) if response.streaming else response.content
         text = readable(body, response.headers.get("Content-Type", ""))
         leaks += [(address, meaning_of(word)) for word in set(pattern.findall(text))]
