@@ -118,13 +118,10 @@ def _same_place(one: Place | None, other: Place | None) -> bool:
 
 def clashes_in(rows: Iterable[Shown]) -> set[int]:
     """Which of these delegations (by primary key) share days with another one of the same desk."""
-    dated = [row for row in rows if row.starts_on and row.ends_on]
+    dated = [(row.desk_id, row.starts_on, row.ends_on, row.pk) for row in rows if row.starts_on and row.ends_on]
     return {
-        one.pk
-        for one in dated
-        for other in dated
-        if one.pk != other.pk
-        and one.desk_id == other.desk_id
-        and one.starts_on <= other.ends_on
-        and other.starts_on <= one.ends_on
+        pk
+        for desk, first, last, pk in dated
+        for its, begins, ends, other in dated
+        if pk != other and desk == its and first <= ends and begins <= last
     }

@@ -28,6 +28,7 @@ from greendesk.visits.sites import sites_open_to, wear_of
 from greendesk.visits.standby import standby_for
 from greendesk.visits.states import state_on, with_programmes
 
+from ..suggested import PLACE_NAMES
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, refused, saved, shown_or_404, take
 from . import visits_companies, visits_papers, visits_programme
@@ -41,6 +42,10 @@ from .visits_wear import SpentForm, spent_on
 OPEN = ("received", "triage", "clarify")
 ASKED_SHOWN = 20
 SITES_SHOWN = 20
+LISTED = (
+    "name", "starts_on", "ends_on", "period", "direction", "reported_at", "cancelled_at", "is_invented", "desk__name", *PLACE_NAMES,
+    "leader__given", "leader__family", "leader__han", "leader__reading", "leader__family_first",
+)  # fmt: skip
 
 
 @desk_page
@@ -51,12 +56,15 @@ def visits(request: DeskRequest) -> HttpResponse:
     asked = (
         VisitRequest.objects.ours(request.user)
         .filter(state__in=OPEN)
-        .select_related("place", "desk")
+        .select_related("place")
+        .only(
+            "organisation_name", "leader_name", "leader_title", "size", "starts_on", "ends_on", "state", "is_invented", *PLACE_NAMES
+        )
         .order_by("starts_on", "pk")
-    )
+    )  # fmt: skip
     when = request.GET.get("when", "coming")
     whose = request.GET.get("whose", "ours")
-    rows = Delegation.objects.visible_to(request.user).select_related("place", "desk", "organisation", "leader")
+    rows = Delegation.objects.visible_to(request.user).select_related("place", "desk", "leader").only(*LISTED)
     if whose == "ours":
         rows = rows.filter(shown_level=Level.FULL)
     rows = {
@@ -64,7 +72,7 @@ def visits(request: DeskRequest) -> HttpResponse:
         "past": rows.filter(ends_on__lt=today).order_by("-starts_on", "-pk"),
         "undated": rows.filter(starts_on=None).order_by("-pk"),
     }.get(when, rows.order_by("-starts_on", "-pk"))
-    page = page_of(request, with_programmes(rows).prefetch_related("themes"))
+    page = page_of(request, with_programmes(rows))
     shown = [Shown(row) for row in page.object_list]
     clashes = clashes_in(shown)
     listed = [(row, state_on(row.record, today) if row.record else None, row.pk in clashes) for row in shown]
