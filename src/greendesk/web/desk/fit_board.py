@@ -21,7 +21,6 @@ from django.views.decorators.http import require_GET
 from greendesk.atlas.models import Place, Theme
 from greendesk.catalogue.models import Company
 from greendesk.desks.models import Account, Level
-from greendesk.desks.sharing import Shown, shown
 from greendesk.matchmaking.models import Fit, Interest, InterestAnswer
 from greendesk.web.views import DeskRequest, desk_page
 
@@ -82,7 +81,7 @@ WANTING = frozenset({"now", "maybe"})
 
 
 @dataclass(slots=True)
-class Chip:  # not frozen: thousands are made for a page that shows a hundred
+class Chip:  # not frozen: hundreds are made
     """One company under one theme; `fit` is the desk's judgement from 0 to 3."""
 
     company: int
@@ -123,16 +122,16 @@ def fit_board(request: DeskRequest) -> HttpResponse:
     table, shortlist = _table(
         _judged(request.user, asked), words.columns, limit, only_listed=bool(asked.get("shortlist"))
     )
-    kept = [chip for cells in table.values() for cell in cells for chip in cell.chips] + shortlist[:A_SHORTLIST]
-    firms = _firms(request.user, kept)
+    first = [Chip(*chip) for chip in shortlist[:A_SHORTLIST]]
+    firms = _firms(request.user, [*(chip for cells in table.values() for cell in cells for chip in cell.chips), *first])
     said = _said_by(firms, words, today)
-    themes = Theme.objects.in_bulk({*table, *(chip.theme for chip in kept)})
+    themes = Theme.objects.only("key", "labels", "order").in_bulk({*table, *(chip.theme for chip in first)})
     board = [
-        {"theme": themes[pk], "cells": [{"more": cell.more, "further": cell.further, "chips": _named(cell.chips, firms, said, themes)} for cell in cells]}
+        {"theme": themes[pk], "cells": [{"more": cell.more, "further": cell.further, "chips": _told(cell.chips, firms, said)} for cell in cells]}
         for pk, cells in sorted(table.items(), key=lambda row: (themes[row[0]].order, themes[row[0]].key))
     ]  # fmt: skip
     context = {
-        "form": form, "board": board, "columns": COLUMNS, "shortlist": _named(shortlist[:A_SHORTLIST], firms, said, themes),
+        "form": form, "board": board, "columns": COLUMNS, "shortlist": _listed(first, firms, said, themes),
         "count": len(shortlist), "more": max(0, len(shortlist) - A_SHORTLIST), "is_one_theme": bool(asked.get("theme")),
         "asked": "".join(f"&{name}={value}" for name, value in request.GET.items() if name in {"least", "shortlist"} and value.isalnum()),
     }  # fmt: skip
@@ -153,16 +152,17 @@ def _judged(account: Account, asked: dict[str, Any]) -> dict[int, list[tuple[int
         .values_list("company_id", "theme_id", "score")
         if company in found
     }
-    stands = Company.themes.through.objects.filter(company__in=rows.order_by().values("pk"))
-    pairs = {*stands.values_list("company_id", "theme_id"), *fits}
+    stands = Company.themes.through.objects.values_list("company_id", "theme_id")
+    for company, theme in stands.filter(company__in=rows.order_by().values("pk")) if place else stands:
+        if company in found:
+            found[company].append((theme, fits.pop((company, theme), UNJUDGED)))
+    for (company, theme), score in fits.items():
+        found[company].append((theme, score))
+    least = int(asked.get("least") or UNJUDGED)
     if theme := asked.get("theme"):
         wanted = {theme.pk, *Theme.objects.filter(parent=theme).values_list("pk", flat=True)}
-        pairs = {pair for pair in pairs if pair[1] in wanted}
-    if least := int(asked.get("least") or 0):
-        pairs = {pair for pair in pairs if fits.get(pair, 0) >= least}
-    for pair in pairs:
-        found[pair[0]].append((pair[1], fits.get(pair, UNJUDGED)))
-    return found
+        return {pk: [one for one in themes if one[0] in wanted and one[1] >= least] for pk, themes in found.items()}
+    return {pk: [one for one in themes if one[1] >= least] for pk, themes in found.items()} if least > 0 else found
 
 
 def _words(account: Account, wants: Place | None, on: date) -> Words:
@@ -213,19 +213,19 @@ def _elsewhere(interests: set[int], wants: Place) -> set[int]:
 
 def _table(
     judged: dict[int, list[tuple[int, int]]], columns: dict[int, str], limit: int, *, only_listed: bool
-) -> tuple[dict[int, list[Cell]], list[Chip]]:
-    """Theme → a cell for each column, the best judged companies first in it; and the shortlist.
+) -> tuple[dict[int, list[Cell]], list[tuple[int, int, int]]]:
+    """Theme → a cell for each column, the best judged companies first in it; and the shortlist, of what makes chips.
 
     That has each company that is relevant and interested once, under the theme it fits best: those who want it now first.
     """
     cells: dict[str, dict[int, list[tuple[int, int]]]] = {name: defaultdict(list) for name, _label in COLUMNS}
-    best: list[tuple[bool, int, Chip]] = []
+    best: list[tuple[bool, int, tuple[int, int, int]]] = []
     for company, themes in judged.items():
         column = columns.get(company, NOTHING.column)
         listed = [one for one in themes if one[1] >= RELEVANT or one[1] == UNJUDGED] if column in WANTING else []
         if listed:
             worth, theme, fit = min((-max(fit, 0), theme, fit) for theme, fit in listed)
-            best.append((column != "now", worth, Chip(company, theme, fit)))
+            best.append((column != "now", worth, (company, theme, fit)))
         here = cells[column]
         for theme, fit in listed if only_listed else themes:
             here[theme].append((fit, company))
@@ -242,23 +242,40 @@ def _cell(theme: int, found: list[tuple[int, int]], limit: int) -> Cell:
     return Cell([Chip(company, theme, fit) for fit, company in found[:limit]], max(0, len(found) - limit))
 
 
-def _firms(account: Account, chips: Iterable[Chip]) -> dict[int, Shown]:
-    """The companies that are shown, read through the wall once more."""
+def _firms(account: Account, chips: Iterable[Chip]) -> dict[int, tuple[str, int | None]]:
+    """Name and place of the companies that are shown, read through the wall once more."""
     rows = Company.objects.visible_to(account, Level.SUMMARY).filter(pk__in={chip.company for chip in chips})
-    named = rows.select_related("organisation", "place").only(
-        "organisation__name", "organisation__names", "place__name_en", "place__name_local", "place__names", "place__country_code"
-    )  # fmt: skip
-    return {one.pk: one for one in shown(named.order_by())}
+    named = rows.order_by().values_list("pk", "organisation__name", "organisation__names", "place")
+    return {pk: (names.text() or name if names else name, place) for pk, name, names, place in named}
 
 
-def _named(
-    chips: Iterable[Chip], firms: dict[int, Shown], said: dict[int, Said], themes: dict[int, Theme]
-) -> list[dict[str, Any]]:
+def _told(
+    chips: Iterable[Chip], firms: dict[int, tuple[str, int | None]], said: dict[int, Said]
+) -> list[tuple[str, str, str, Any]]:
+    """Address, name, fit and why it stands here."""
     return [
-        {
-            "shown": firms[chip.company], "url": page_at("catalogue.company", chip.company), "theme": themes[chip.theme],
-            "fit": None if chip.fit == UNJUDGED else chip.fit, "said": said.get(chip.company, NOTHING),
-        }
+        (
+            page_at("catalogue.company", chip.company), firms[chip.company][0], _out_of_three(chip), said.get(chip.company, NOTHING).why,
+        )
         for chip in chips
         if chip.company in firms
+    ]  # fmt: skip
+
+
+def _out_of_three(chip: Chip) -> str:
+    return "" if chip.fit == UNJUDGED else f"{chip.fit}/3"
+
+
+def _listed(
+    chips: Iterable[Chip], firms: dict[int, tuple[str, int | None]], said: dict[int, Said], themes: dict[int, Theme]
+) -> list[dict[str, Any]]:
+    here = [chip for chip in chips if chip.company in firms]
+    wanted = {place for _name, place in (firms[chip.company] for chip in here) if place}
+    places = Place.objects.only("name_en", "name_local", "names", "country_code").in_bulk(wanted)
+    return [
+        {
+            "name": firms[chip.company][0], "place": places.get(firms[chip.company][1] or 0), "url": page_at("catalogue.company", chip.company),
+            "theme": themes[chip.theme], "fit": _out_of_three(chip), "said": said.get(chip.company, NOTHING),
+        }
+        for chip in here
     ]  # fmt: skip
