@@ -258,3 +258,12 @@ def test_a_private_company_has_no_public_page(client, desk):
     company = CompanyFactory(desk=desk, organisation=OrganisationFactory(desk=desk))
 
     assert page(client, "public-company", company.pk).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("fit_form", "score"), ("experience_form", "is_mentor"), ("client_form", "client")]
+)
+def test_a_form_of_a_company_is_asked_for(officer_client, desk, form, name):
+    company, field = CompanyFactory(desk=desk), f'name="{name}"'
+    assert field not in page(officer_client, "company", company.pk).content.decode()
+    assert field in page(officer_client, "company", company.pk, open=form).content.decode()

@@ -195,3 +195,9 @@ def test_an_officer_of_the_companys_desk_answers_for_it(stranger_client, desk):
     post(stranger_client, "suggestion-decide", row.pk, side="company", answer="interested")
 
     assert Decision.objects.get().on_behalf
+
+
+def test_suggesting_a_company_oneself_is_asked_for(officer_client, desk):
+    need = food_waste_need(desk)
+    assert b'name="company"' not in page(officer_client, "challenge", need.pk).content
+    assert b'name="company"' in page(officer_client, "challenge", need.pk, open="force_form").content

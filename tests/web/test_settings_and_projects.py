@@ -108,3 +108,12 @@ def test_projects_cost_the_same_for_one_and_for_many(officer_client, desk, djang
     with django_assert_max_num_queries(40) as second:
         officer_client.get(address)
     assert len(second) == len(first)
+
+
+@pytest.mark.parametrize(
+    ("form", "name"), [("lesson_form", "text"), ("partner_form", "organisation"), ("report_form", "file")]
+)
+def test_a_form_of_a_project_is_asked_for(officer_client, desk, form, name):
+    address, field = reverse("web:project", args=[ProjectFactory(desk=desk).pk]), f'name="{name}"'
+    assert field not in officer_client.get(address).content.decode()
+    assert field in officer_client.get(address, {"open": form}).content.decode()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -27,7 +28,7 @@ from greendesk.visits.models import Stop
 from greendesk.visits.wear import months_before, worn_sites
 from greendesk.web.suggested import lines_for
 from greendesk.web.thread import thread_of
-from greendesk.web.views import DeskRequest, desk_page, form_page, page_of, saved, shown_or_404, take
+from greendesk.web.views import DeskRequest, desk_page, form_page, open_form, page_of, saved, shown_or_404, take
 
 from .companies_forms import (
     WEEKDAYS,
@@ -156,7 +157,8 @@ def _company(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
         context["check"] = check = ReadinessCheck.objects.visible_to(account, Level.FULL).filter(company=pk).first()
         context["said"] = said_in(check.answers, check.version) if check else ()
     context |= {
-        "fit_form": FitForm(), "experience_form": ExperienceForm(), "client_form": ClientForm(account=account), **forms
+        "open": open_form(request, forms), "fit_form": FitForm, "experience_form": ExperienceForm,
+        "client_form": partial(ClientForm, account=account), **forms,
     }  # fmt: skip
     return render(request, "desk/company.html", context, status=422 if forms else 200)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -24,7 +25,7 @@ from greendesk.matchmaking.models import Answer, Challenge, ChallengeState, Deci
 from greendesk.missions.models import MatchProposal
 from greendesk.web.suggested import lines_for
 from greendesk.web.thread import thread_of
-from greendesk.web.views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
+from greendesk.web.views import DeskRequest, desk_page, open_form, page_of, saved, shown_or_404, take
 
 from .needs_forms import (
     CloseForm,
@@ -33,7 +34,6 @@ from .needs_forms import (
     NeedForm,
     NeedsFilter,
     QuestionForm,
-    ReasonForm,
     TriageForm,
 )
 
@@ -116,7 +116,7 @@ def _challenge(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
         "log": LogEntry.objects.of_record(one._row).visible_to(request.user).select_related("account")[:8] if record else (),
         "may_steer": set(Suggestion.objects.editable_by(request.user).filter(challenge=pk).values_list("pk", flat=True)),
         "proposals": MatchProposal.objects.visible_to(request.user).waiting().filter(challenge=pk).select_related("mission", "company__organisation", "solution", "by"),
-        "reason_form": ReasonForm(), **forms,
+        "open": open_form(request, forms), **forms,
     }  # fmt: skip
     if may_edit:
         context |= _verb_forms(request, record, context)
@@ -127,8 +127,8 @@ def _verb_forms(request: DeskRequest, record: Any, given: dict[str, Any]) -> dic
     start = {"themes": list(record.themes.all()), "place": record.place_id, "ends_on": record.ends_on,
              "sharing": max(record.sharing, Level.SUMMARY)}  # fmt: skip
     fresh = {
-        "triage_form": TriageForm(initial=start, account=request.user), "question_form": QuestionForm(), "close_form": CloseForm(),
-        "extend_form": ExtendForm(initial={"until": record.ends_on}), "force_form": ForceForm(account=request.user),
+        "triage_form": partial(TriageForm, initial=start, account=request.user), "question_form": QuestionForm(), "close_form": CloseForm(),
+        "extend_form": ExtendForm(initial={"until": record.ends_on}), "force_form": partial(ForceForm, account=request.user),
     }  # fmt: skip
     return {name: form for name, form in fresh.items() if name not in given}
 

@@ -104,10 +104,6 @@ class ExtendForm(forms.Form):
     until = forms.DateField(label=_("Open until"), **DAY)
 
 
-class ReasonForm(forms.Form):
-    reason = forms.CharField(label=_("Why"), max_length=300)
-
-
 class ForceForm(forms.Form):
     company = forms.ModelChoiceField(Company.objects.none(), label=_("Company"))
     reason = forms.CharField(label=_("Why"), max_length=300)

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from greendesk.desks.files import open_stored
@@ -28,7 +28,18 @@ from greendesk.projects.models import Project, ProjectReport
 
 from ..themes import ThemesField
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, edit_page, form_page, page_of, part_taken, saved, shown_or_404, take
+from ..views import (
+    DeskRequest,
+    desk_page,
+    edit_page,
+    form_page,
+    open_form,
+    page_of,
+    part_taken,
+    saved,
+    shown_or_404,
+    take,
+)
 from ..widgets import UploadField
 from .access import doors_of
 from .followups import our_desk
@@ -38,9 +49,9 @@ from .sponsors import sponsors_of
 
 
 class ProjectForm(forms.Form):
-    name = TextsFormField(label=gettext_lazy("Name"), widget=forms.TextInput)
+    name = TextsFormField(label=pgettext_lazy("thing", "Name"), widget=forms.TextInput)
     objectives = TextsFormField(label=gettext_lazy("Objectives"), required=False)
-    owner = forms.ModelChoiceField(Organisation.objects.none(), label=gettext_lazy("Owner"), required=False)
+    owner = forms.ModelChoiceField(Organisation.objects.none(), label=pgettext_lazy("project", "Owner"), required=False)
     funder = forms.ModelChoiceField(Organisation.objects.none(), label=gettext_lazy("Funder"), required=False)
     place = PlaceField(label=gettext_lazy("Place"), required=False)
     period = PartialDateFormField(label=gettext_lazy("Period"), required=False)
@@ -87,7 +98,7 @@ class PartnerForm(forms.Form):
 
 class ReportForm(forms.Form):
     file = UploadField(label=gettext_lazy("File"), required=False)
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=160, required=False)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=160, required=False)
     delivered = PartialDateFormField(label=gettext_lazy("Delivered"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -122,7 +133,12 @@ def show(request: DeskRequest, pk: int, **bound: Any) -> HttpResponse:
     rows = Project.objects.select_related("desk", "place", "owner", "funder", "predecessor")
     shown = shown_or_404(Project, request.user, pk, rows=rows)
     may_edit = Project.objects.editable_by(request.user).filter(pk=pk).exists()
-    context: dict[str, Any] = {"shown": shown, "thread": thread_of(shown, request.user), "may_edit": may_edit}
+    context: dict[str, Any] = {
+        "shown": shown,
+        "thread": thread_of(shown, request.user),
+        "may_edit": may_edit,
+        "open": open_form(request, bound),
+    }
     if shown.is_summary:
         context |= {
             "doors": doors_of(request.user, project=pk), "reached": reached_by(shown._row, request.user), "sponsors": sponsors_of("project", request.user, pk), "lessons": shown._row.lessons.all(), "partners": shown._row.partners.select_related("organisation"),
@@ -133,9 +149,8 @@ def show(request: DeskRequest, pk: int, **bound: Any) -> HttpResponse:
             "reports": row.reports.select_related("file"), "promises": services.open_promises(row),
             "leads": Lead.objects.ours(request.user).running().filter(agreements__in=row.agreements.all()).distinct().select_related("owner__organisation")[:30],
             "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:10],
-            "lesson_form": bound.get("lesson_form") or LessonForm(), "report_form": bound.get("report_form") or ReportForm(),
-            "partner_form": bound.get("partner_form") or PartnerForm(account=request.user),
-            "hand_over_form": bound.get("hand_over_form") or HandOverForm(account=request.user, project=row),
+            "lesson_form": LessonForm, "report_form": ReportForm, "partner_form": partial(PartnerForm, account=request.user),
+            "hand_over_form": partial(HandOverForm, account=request.user, project=row), **bound,
         }  # fmt: skip
     return render(request, "desk/project.html", context, status=422 if bound else 200)
 
