@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from greendesk.atlas.models import Place, Theme
 from greendesk.catalogue.models import Company, Solution
@@ -76,7 +77,7 @@ class OwnProfileForm(forms.Form):
 
 
 class CompanyForm(OwnProfileForm):
-    name = forms.CharField(label=_("Name"), max_length=200)
+    name = forms.CharField(label=pgettext_lazy("thing", "Name"), max_length=200)
     place = PlaceField(label=_("Place"), required=False)
     is_public = forms.BooleanField(label=_("in the public catalogue"), required=False)
     sharing = forms.TypedChoiceField(
@@ -88,7 +89,7 @@ class CompanyForm(OwnProfileForm):
 
 class SolutionForm(forms.Form):
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    name = TextsFormField(label=_("Name"), widget=forms.TextInput)
+    name = TextsFormField(label=pgettext_lazy("thing", "Name"), widget=forms.TextInput)
     text = TextsFormField(label=_("What it does"), required=False)
     companies = forms.ModelMultipleChoiceField(Company.objects.none(), label=_("Companies"))
     themes = ThemesField()
@@ -156,7 +157,7 @@ def hours_of(opening: dict[str, Any]) -> dict[str, str]:
 
 
 class SiteForm(SiteRulesForm):
-    name = TextsFormField(label=_("Name"), widget=forms.TextInput)
+    name = TextsFormField(label=pgettext_lazy("thing", "Name"), widget=forms.TextInput)
     operator = forms.ModelChoiceField(Organisation.objects.none(), label=_("Operator"), required=False)
     suppliers = forms.ModelMultipleChoiceField(Company.objects.none(), label=_("Companies behind it"), required=False)
     solutions = forms.ModelMultipleChoiceField(Solution.objects.none(), label=_("Solutions to be seen"), required=False)

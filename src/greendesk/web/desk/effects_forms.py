@@ -26,7 +26,7 @@ SHARING = {"label": _("Other desks see"), "coerce": int, "choices": Level.choice
 
 
 class IndicatorForm(forms.Form):
-    name = TextsFormField(label=_("Name"), widget=forms.TextInput)
+    name = TextsFormField(label=pgettext_lazy("thing", "Name"), widget=forms.TextInput)
     definition = TextsFormField(
         label=_("What is counted"), help_text=_("Who or what, where, over which time, by whose rules.")
     )
@@ -108,7 +108,7 @@ class EffortForm(forms.Form):
     activity = forms.ChoiceField(label=_("Kind of activity"), choices=Effort.Activity.choices)
     delegation = forms.ModelChoiceField(Delegation.objects.none(), label=_("Delegation"), required=False)
     mission = forms.ModelChoiceField(Mission.objects.none(), label=_("Mission"), required=False)
-    event = forms.ModelChoiceField(Event.objects.none(), label=_("Event"), required=False)
+    event = forms.ModelChoiceField(Event.objects.none(), label=pgettext_lazy("of the sector", "Event"), required=False)
     role = forms.CharField(label=_("Whose time"), max_length=120)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=0, max_value=10_000_000, required=False)
     cost = forms.DecimalField(label=_("Cost"), min_value=0, max_digits=12, decimal_places=2, required=False)

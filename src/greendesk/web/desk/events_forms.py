@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from greendesk.agreements.models import Agreement
 from greendesk.catalogue.models import Company, Experience
@@ -29,7 +30,7 @@ MARKS = [("", "–"), *((str(n), str(n)) for n in range(6))]
 
 
 class EventForm(forms.Form):
-    name = TextsFormField(label=_("Name"), widget=forms.TextInput)
+    name = TextsFormField(label=pgettext_lazy("thing", "Name"), widget=forms.TextInput)
     text = TextsFormField(label=_("What it is about"), required=False)
     place = PlaceField(label=_("Place"), required=False)
     when = PartialDateFormField(label=_("When, as the source says"), required=False)
@@ -54,7 +55,7 @@ class EventForm(forms.Form):
 class SessionForm(forms.Form):
     """Typed in the zone of the event."""
 
-    name = TextsFormField(label=_("Name"), widget=forms.TextInput)
+    name = TextsFormField(label=pgettext_lazy("thing", "Name"), widget=forms.TextInput)
     starts_at = forms.DateTimeField(label=_("Starts"), required=False, widget=MOMENT)
     ends_at = forms.DateTimeField(label=_("Ends"), required=False, widget=MOMENT)
     experience = forms.ModelChoiceField(Experience.objects.none(), label=_("Experience shared"), required=False)

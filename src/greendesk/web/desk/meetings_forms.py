@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from greendesk.agreements.models import Agreement
 from greendesk.calendars.models import Resource, ResourceKind
@@ -26,7 +27,7 @@ INTEREST = [("", "–"), ("0", _("0 none")), ("1", _("1 polite")), ("2", _("2 re
 
 
 class MeetingDayForm(forms.Form):
-    name = TextsFormField(label=_("Name"), widget=forms.TextInput)
+    name = TextsFormField(label=pgettext_lazy("thing", "Name"), widget=forms.TextInput)
     place = PlaceField(label=_("Place"), required=False)
     venue = forms.CharField(label=_("Venue"), max_length=200, required=False)
     starts_on = forms.DateField(label=_("First day"), widget=DATE)

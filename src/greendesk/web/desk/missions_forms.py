@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from greendesk.agreements.models import Agreement
 from greendesk.catalogue.models import Company
@@ -23,7 +24,7 @@ DATE = DayInput()
 
 
 class MissionForm(forms.Form):
-    name = TextsFormField(label=_("Name"), widget=forms.TextInput)
+    name = TextsFormField(label=pgettext_lazy("thing", "Name"), widget=forms.TextInput)
     aim = TextsFormField(label=_("Aim"), required=False)
     place = PlaceField(label=_("Destination"), required=False)
     period = PartialDateFormField(label=_("When, as the source says"), required=False)

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from greendesk.desks.models import Level, LogEntry
@@ -272,7 +273,7 @@ def add_position(request: DeskRequest, pk: int) -> HttpResponse:
     row = own(request, Person, pk)
     form = PositionForm(request.POST, account=request.user)
     back = reverse("web:person", args=[pk])
-    return _part(request, form, lambda **f: services.add_position(row, by=request.user, **f), _("Position"), back)
+    return _part(request, form, lambda **f: services.add_position(row, by=request.user, **f), pgettext("office", "Position"), back)
 
 
 @desk_page

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from greendesk.desks.models import Account
 from greendesk.directory.models import Consent, Organisation, Person, RegistryNumber
@@ -71,7 +72,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class NumberForm(forms.Form):
     kind = forms.ChoiceField(label=_("Register"), choices=RegistryNumber.Kind.choices)
-    number = forms.CharField(label=_("Number"), max_length=40)
+    number = forms.CharField(label=pgettext_lazy("passport", "Number"), max_length=40)
 
 
 class NoteForm(forms.Form):

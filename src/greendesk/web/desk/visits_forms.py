@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from greendesk.atlas.models import Place, Theme
 from greendesk.calendars.models import Resource
@@ -183,7 +184,7 @@ class StopForm(ClockForm):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=StopKind.choices)
     site = forms.ModelChoiceField(ReferenceSite.objects.none(), label=_("Site"), required=False)
-    title = TextsFormField(label=_("Title"), required=False, widget=forms.TextInput)
+    title = TextsFormField(label=pgettext_lazy("thing", "Title"), required=False, widget=forms.TextInput)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=5, max_value=600, initial=60)
     address = forms.CharField(label=_("Address"), required=False, max_length=200)
     lat = forms.FloatField(label=_("Latitude"), required=False, min_value=-90, max_value=90)

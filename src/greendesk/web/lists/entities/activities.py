@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 
 from greendesk.desks.models import LANGUAGE_CHOICES, Level
 from greendesk.effects.models import Indicator, Observation
@@ -26,7 +27,7 @@ from ..kinds import ListKind, Values
 from .common import ABOUT, PLACE, SHARING, SOURCE, SOURCE_URL, THEMES, named, organisation, sourced
 from .outcomes import AGREEMENTS, CURRENCY, TITLE_WORDS
 
-NAME = Words("name", _l("Name"), f"benämning; 项目名称; {TITLE_WORDS}", required=True)
+NAME = Words("name", pgettext_lazy("thing", "Name"), f"benämning; 项目名称; {TITLE_WORDS}", required=True)
 STARTS_ON = Day(
     "starts_on",
     _l("First day"),
@@ -72,7 +73,7 @@ PROJECTS = ListKind(
     columns=(
         NAME,
         Words("objectives", _l("Objectives"), "mål; syfte; formål; doel; 目标; aim; purpose; description"),
-        Refer("owner", _l("Owner"), "ägare; projektägare; ejer; eigenaar; 负责单位; owner", find=organisation),
+        Refer("owner", pgettext_lazy("project", "Owner"), "ägare; projektägare; ejer; eigenaar; 负责单位; owner", find=organisation),
         Refer("funder", _l("Funder"), "finansiär; finansiering; bevillingsgiver; financier; 资助方; funder; funded by", find=organisation),
         ReferMany("partners", _l("Partners"), "partner; partnere; partners; 合作方", find=organisation, of=_partners),
         PLACE, THEMES, AGREEMENTS,

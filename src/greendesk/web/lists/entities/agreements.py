@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 
 from greendesk.agreements import services
 from greendesk.agreements.models import Action, Agreement, AgreementEvent, AgreementKind, EndReason, EventKind, Party
@@ -91,7 +92,7 @@ def _nothing(shown: Any) -> None:
 AGREEMENTS = ListKind(
     key="agreements", label=_l("Agreements"), model=Agreement,
     columns=(
-        Words("title", _l("Title"), "titel; avtal; avtalets namn; aftale; overeenkomst; naam; 名称; 协议; 协议名称; agreement; name; mou", required=True),
+        Words("title", pgettext_lazy("thing", "Title"), "titel; avtal; avtalets namn; aftale; overeenkomst; naam; 名称; 协议; 协议名称; agreement; name; mou", required=True),
         Choice("kind", _l("Kind"), "typ; type; slag; soort; 类型; avtalstyp", choices=AgreementKind.choices, also="vänort=sister;venskabsby=sister;stedenband=sister;友好城市=sister;sister city=sister;twinning=sister;avsiktsförklaring=letter;mou=mou;samarbetsavtal=cooperation;samarbejdsaftale=cooperation;备忘录=mou"),
         Where("home_place", _l("Our side"), "vår sida; hemort; vores side; onze kant; 我方; home place; our place"),
         Where("place", _l("Partner's place"), "partnerort; ort; plats; region; provins; stad; by; partnerby; provincie; 对方; 地点; 城市; 省份; 合作城市; place; city; province; partner city; partner region; motpart; var", required=True),

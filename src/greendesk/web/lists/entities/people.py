@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _l
+from django.utils.translation import pgettext_lazy
 
 from greendesk.desks.models import Level
 from greendesk.directory import services
@@ -97,7 +98,7 @@ def _number(row: Organisation, numbers: list[tuple[str, str]], context: Context)
 ORGANISATIONS = ListKind(
     key="organisations", label=_l("Organisations"), model=Organisation,
     columns=(
-        Line("name", _l("Name"), "namn; navn; naam; 名称; 单位; 单位名称; organisation; organization; organisasjon; organisatie; 机构", required=True),
+        Line("name", pgettext_lazy("thing", "Name"), "namn; navn; naam; 名称; 单位; 单位名称; organisation; organization; organisasjon; organisatie; 机构", required=True),
         NAMES,
         Choice("kind", _l("Kind"), "typ; type; soort; 类型; slag; art", choices=OrganisationKind.choices, also="kommun=municipality;region=municipality;kommune=municipality;gemeente=municipality;bolag=company;företag=company;firma=company;virksomhed=company;bedrijf=company;企业=company;大学=school;universitet=school;university=school"),
         PLACE, NUMBERS,
