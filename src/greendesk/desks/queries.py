@@ -43,7 +43,10 @@ class CoInvitationQuerySet(models.QuerySet["CoInvitation"]):
 class SearchQuerySet(models.QuerySet["SearchEntry"]):
     def matching(self, text: str) -> SearchQuerySet:
         """Entries that hold every word typed, anywhere in a word (fjärrvärme is found by värme, 河北 by its characters)."""
-        words = fold(text).split()
-        if not words:
-            return self.none()
-        return self.filter(*(Q(text__contains=word) for word in words[:8]))
+        words = words_in(text)
+        return self.filter(*(Q(text__contains=word) for word in words)) if words else self.none()
+
+
+def words_in(text: str) -> list[str]:
+    """What is searched for: the first words typed, as they are kept."""
+    return fold(text).split()[:8]

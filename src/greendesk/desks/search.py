@@ -7,9 +7,10 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, Exists, ForeignKey, OuterRef, Q, Window
+from django.db.models import BooleanField, Count, ForeignKey, Func, Q, Window
 
 from .models import Level, SearchEntry
+from .queries import words_in
 from .sharing import DeskOwned, Reader, Shown, shown
 
 
@@ -74,9 +75,31 @@ def found_in(kind: str, text: str) -> Q:
 
     Each level's text begins with those below it (`indexing.entries_of`): what no full text holds need not be looked at,
     and of the others the text at the reader's own level tells."""
-    entries = SearchEntry.objects.matching(text).filter(kind=kind)
-    mine = Exists(entries.filter(record=OuterRef("pk"), level=OuterRef("shown_level")))
-    return Q(pk__in=entries.filter(level=Level.FULL).values("record")) & (Q(shown_level=Level.FULL) | mine)
+    words = words_in(text)
+    return Q(_Held(kind, words)) if words else Q(pk__in=[])
+
+
+class _Held(Func):
+    """Written out here as in `sharing`: search asks it of every kind, and the ORM takes longer to write it than most
+    databases to answer it."""
+
+    output_field = BooleanField()
+
+    def __init__(self, kind: str, words: list[str]) -> None:
+        self.kind, self.words = kind, words
+        super().__init__("pk", "shown_level")
+
+    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
+        (row, given), (level, needed) = map(compiler.compile, self.get_source_expressions())
+        words = """ AND "text" LIKE %s ESCAPE '\\'""" * len(self.words)
+        entries = f'"{SearchEntry._meta.db_table}" WHERE "kind" = %s{words}'
+        asked = [self.kind, *(f"%{connection.ops.prep_for_like_query(word)}%" for word in self.words)]
+        full = int(Level.FULL)
+        sql = (
+            f'({row} IN (SELECT "record" FROM {entries} AND "level" = {full}) AND ({level} = {full}'
+            f' OR EXISTS(SELECT 1 FROM {entries} AND "record" = {row} AND "level" = {level})))'
+        )
+        return sql, [*given, *asked, *needed, *asked, *given, *needed]
 
 
 def matching_ids(text: str, account: Reader, kind: str) -> Any:
