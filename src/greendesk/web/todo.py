@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -26,7 +26,7 @@ from greendesk.outbox.models import Message
 from greendesk.visits.models import Delegation, VisitRequest
 
 from .activity import activity_of
-from .addresses import address_of
+from .addresses import address_at, address_of
 
 SHOWN = 12
 PRINTED = 50
@@ -84,7 +84,7 @@ def _cut(key: str, title: str, empty: str, lines: list[Todo], most: int) -> List
 
 def way(name: str, *args: object) -> str:
     try:
-        return reverse(f"web:{name}", args=args)
+        return address_at(f"web:{name}", [*args])
     except NoReverseMatch:
         return ""
 
@@ -93,6 +93,8 @@ def _of(relation: str, names: Iterable[str]) -> list[str]:
     return [f"{relation}__{name}" for name in names]
 
 
+REQUEST = ("organisation_name", "place", "received_at", "contact_name", "leader_name", "contact_phone", "is_invented")
+MESSAGE = ("subject", "to_name", "to_phone", "is_invented")
 PULSE = ("months", "lead__title", "lead__is_invented", *_of("lead__owner__organisation", BODY))
 
 
@@ -174,7 +176,13 @@ def _pulses(account: Account, on: date, limit: int) -> Iterable[Todo]:
 
 
 def _reports(account: Account, on: date, limit: int) -> Iterable[Todo]:
-    rows = Delegation.objects.ours(account).inbound().unreported(on).order_by("ends_on")[:limit]
+    rows = (
+        Delegation.objects.ours(account)
+        .inbound()
+        .unreported(on)
+        .order_by("ends_on")
+        .only("name", "ends_on", "is_invented")[:limit]
+    )
     for row in rows:
         due = row.ends_on + timedelta(days=5)
         yield Todo(
@@ -274,7 +282,7 @@ def waiting(account: Account, on: date, limit: int) -> list[Todo]:
 def _asked_to_come(account: Account, limit: int) -> Iterable[Todo]:
     rows = (
         VisitRequest.objects.ours(account).unanswered().filter(state__in=["received", "triage"])
-        .select_related("place").order_by("received_at")[:limit]
+        .select_related("place").order_by("received_at").only(*REQUEST)[:limit]
     )  # fmt: skip
     for row in rows:
         yield Todo(
@@ -303,7 +311,8 @@ def _needs(account: Account, limit: int) -> Iterable[Todo]:
 def _proposed(account: Account, limit: int) -> Iterable[Todo]:
     rows = (
         MatchProposal.objects.waiting().filter(mission__in=Mission.objects.editable_by(account).values("pk"))
-        .select_related("mission", "challenge", "company__organisation", "by").order_by("at")[:limit]
+        .select_related("mission", "challenge", "company__organisation", "by").order_by("at")
+        .only("at", "mission__name", "mission__is_invented", "challenge__title", *_of("company__organisation", BODY), "by__name")[:limit]
     )  # fmt: skip
     for row in rows:
         yield Todo(
@@ -314,7 +323,7 @@ def _proposed(account: Account, limit: int) -> Iterable[Todo]:
 
 
 def _drafts(account: Account, limit: int) -> Iterable[Todo]:
-    for row in Message.objects.ours(account).waiting().order_by("pk")[:limit]:
+    for row in Message.objects.ours(account).waiting().order_by("pk").only(*MESSAGE, "created_at")[:limit]:
         yield Todo(
             str(row), _("draft to %(name)s") % {"name": row.to_name}, address_of(row), _("Look and send"),
             address_of(row), on=_day(row.created_at), who=row.to_name, phone=row.to_phone, is_invented=row.is_invented,
@@ -362,7 +371,7 @@ def _silent(account: Account, on: date, limit: int) -> Iterable[Todo]:
     rows = (
         Message.objects.ours(account).unanswered()
         .filter(link__isnull=False, link__answered_at=None, link__expires_at__gt=timezone.now(), updated_at__lt=before)
-        .exclude(template="pulse").order_by("updated_at")[:limit]
+        .exclude(template="pulse").order_by("updated_at").only(*MESSAGE, "updated_at")[:limit]
     )  # fmt: skip
     for row in rows:
         yield Todo(
