@@ -247,7 +247,7 @@ def test_the_goal_stands_beside_what_came_of_it(desk, officer, officer_client):
     lead = LeadFactory(desk=desk, owner=taken.company, meeting=meeting, origin_note="")
     LeadFactory(desk=desk, owner=taken.company)
     claim = ClaimFactory(desk=desk, lead=lead)
-    seen = outcomes_of(mission, officer)
+    seen = outcomes_of(mission, officer, mission.applications.all())
     assert [(row.application, row.meetings, row.leads, row.effects) for row in seen] == [(taken, 1, [lead], [claim])]
     page = officer_client.get(reverse("web:mission", args=[mission.pk])).context["outcomes"]
     assert page == seen

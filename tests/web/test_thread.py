@@ -109,7 +109,7 @@ def test_all_that_a_knot_shows_comes_in_one_question(label, desk, officer):
     planted = Planter(desk, Level.FULL).row(apps.get_model(label))
     visible = threads._visible(officer, label).filter(pk=planted.pk)
     with CaptureQueriesContext(connection) as queries:
-        (knot,) = [threads._knot(row, False) for row in threads._knotted(visible)]
+        (knot,) = [threads._knot(row, False, label) for row in threads._knotted(visible)]
     assert (knot.title, knot.pk, len(queries)) == (str(planted), planted.pk, 1)
 
 

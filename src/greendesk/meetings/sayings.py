@@ -81,6 +81,8 @@ class Why:
 def why_unplaced(day: MeetingDay, facts: dict[str, Any]) -> list[Why]:
     """The reasons a version remembers, one line for each request left out; two queries."""
     left_out = facts.get("left_out", [])
+    if not left_out:
+        return []
     requests = {
         r.pk: r
         for r in day.requests.filter(pk__in=left_out).select_related("guest__organisation", "host__organisation")

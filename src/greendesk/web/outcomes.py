@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from greendesk.atlas.models import Theme
 from greendesk.desks.models import Account
@@ -32,12 +33,12 @@ class Outcome:
     effects: list[EffectClaim]
 
 
-SHOWN = ("mission", "goal", "company__organisation__name", "company__organisation__names")
+GUEST = ("sharing", "is_invented", "name", "starts_on")
 
 
-def outcomes_of(mission: Mission, account: Account) -> list[Outcome]:
+def outcomes_of(mission: Mission, account: Account, applications: Iterable[Application]) -> list[Outcome]:
     """Goal beside result for everybody who was taken along; what began at its meeting days or its programme abroad."""
-    taken = list(mission.applications.filter(state="accepted").select_related("company__organisation").only(*SHOWN))
+    taken = [one for one in applications if one.state == "accepted"]
     firms = [application.company_id for application in taken]
     held = Meeting.objects.visible_to(account).filter(day__missions=mission).held()
     sides = held.values_list("request__guest__organisation", "request__host__organisation")
@@ -64,8 +65,6 @@ def guests_before(mission: Mission, account: Account, on: date) -> list[tuple[Sh
         place__lineage__startswith=province.lineage, ends_on__lt=mission.starts_on or on, cancelled_at=None
     )
     rows = Delegation.objects.visible_to(account).filter(pk__in=came.values("pk")).order_by("-starts_on", "-pk")
-    wanted = {theme.pk for theme in mission.themes.all()}
-    return [
-        (Shown(row), [theme for theme in row.themes.all() if theme.pk in wanted])
-        for row in rows.select_related("desk", "place").prefetch_related("themes")[:GUESTS_SHOWN]
-    ]
+    shared = Prefetch("themes", Theme.objects.filter(pk__in=mission.themes.values("pk")))
+    rows = rows.select_related("desk", "place").only(*GUEST, "desk", "place").prefetch_related(shared)
+    return [(Shown(row), list(row.themes.all())) for row in rows[:GUESTS_SHOWN]]

@@ -199,7 +199,10 @@ def thread_of(record: Any, account: Account) -> Thread:
     visible = cache(partial(_visible, account))
     more = sum(_walk({here[0]: {here[1]}}, visible, step, seen) for step in (came_from, led_to))
     _with_places([row for key, row in seen.items() if key != here and _has_place(key[0]) and _is_cut(row)])
-    knots = [_knot(row, key == here) for key, row in seen.items() if key[0] not in PASSED_BY or key == here]
+    kinds = {label: str(apps.get_model(label)._meta.verbose_name) for label in {label for label, _pk in seen}}
+    knots = [
+        _knot(row, key == here, kinds[key[0]]) for key, row in seen.items() if key[0] not in PASSED_BY or key == here
+    ]
     thread = Thread(sorted(knots, key=lambda knot: knot.sort))
     thread.more = more
     return thread
@@ -257,12 +260,12 @@ def _with_places(rows: list[Any]) -> None:
         row.place = found.get(row.place_id)
 
 
-def _knot(row: models.Model, is_here: bool) -> Knot:
+def _knot(row: models.Model, is_here: bool, kind: str) -> Knot:
     label = row._meta.label_lower
     reading: Any = Shown(row) if _is_cut(row) else row  # type: ignore[arg-type]
     when = next((value for name in _dates(label) if (value := getattr(reading, name))), None)
     return Knot(
-        kind=str(row._meta.verbose_name),
+        kind=kind,
         title=str(reading),
         when=_written(when),
         sort=_sort(when),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
+from django.db.models import Count, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -92,6 +92,7 @@ def meeting_day(request: DeskRequest, pk: int) -> HttpResponse:
 
 def day_context(request: DeskRequest, day: MeetingDay, **bound: Any) -> dict[str, Any]:
     """Everything of one's own day: grid, drafts, requests, and the forms of those who may change it."""
+    prefetch_related_objects([day], "sessions")  # three parts of the page count its slots
     versions = list(day.versions.all()[:12])
     current = current_version(day)
     number = request.GET.get("draft", "")

@@ -104,10 +104,8 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         .prefetch_related("company__themes", "slides")
         .only("mission", "goal", "pitch", "state_aid_eur", "scores", "state", "letter__id", *COMPANY, *TRAVELLER)
     )
-    applications.sort(key=lambda application: (-application.points, str(application.company)))
-    travelling = [a for a in applications if a.state == "accepted"] or [
-        a for a in applications if a.state == "shortlisted"
-    ]
+    ranked = sorted(applications, key=lambda application: (-application.points, str(application.company)))
+    travelling = [a for a in ranked if a.state == "accepted"] or [a for a in ranked if a.state == "shortlisted"]
     visits: dict[int, list[VettingVisit]] = {}
     for visit in (
         VettingVisit.objects.visible_to(request.user).filter(application__mission=row).select_related("visitor")
@@ -117,7 +115,7 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         "mission": row,
         "phase": phase_of(row, timezone.localdate()),
         "may_edit": Mission.objects.editable_by(request.user).contains(row),
-        "applications": scored(row, applications, visits),
+        "applications": scored(row, ranked, visits),
         "mix": mix_of(row, travelling) if travelling else None,
         "days": row.meeting_days.order_by("starts_on", "pk"),
         "partners": row.partners.all(),
@@ -126,7 +124,7 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         .filter(mission=row)
         .select_related("company__organisation", "solution", "challenge", "by", "answered_by"),
         "may_propose": may_propose(request.user, row),
-        "outcomes": outcomes_of(row, request.user),
+        "outcomes": outcomes_of(row, request.user, applications),
         "guests": guests_before(row, request.user, timezone.localdate()),
         "call_form": partial(CallForm, initial={"opens_on": row.call_opens_on, "closes_on": row.call_closes_on}),
         "application_form": partial(ApplicationForm, mission=row, account=request.user),
