@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
@@ -150,8 +149,13 @@ def _flow(pairs: Sequence[Pair], room: Mapping[tuple[str, str], int], first_bonu
 
 def _all_fit(pairs: Sequence[Pair], room: Mapping[tuple[str, str], int]) -> bool:
     """Whether there is room for every pair, and each is worth something."""
-    wanted = Counter(side for p in pairs for side in (("c", p.company), ("n", p.need)))
-    return all(n <= room[side] for side, n in wanted.items()) and all(p.value > _NOTHING for p in pairs)
+    left: dict[tuple[str, str], int] = {}
+    for p in pairs:
+        for side in (("c", p.company), ("n", p.need)):
+            left[side] = left.get(side, room[side]) - 1
+            if left[side] < 0:
+                return False
+    return all(p.value > _NOTHING for p in pairs)
 
 
 def _flow_of_one(pairs: Sequence[Pair], room: Mapping[tuple[str, str], int], first_bonus: float) -> list[Pair]:

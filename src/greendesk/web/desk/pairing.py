@@ -27,7 +27,7 @@ from greendesk.matchmaking.services import pin_suggestion
 from greendesk.meetings.models import Attendance, MeetingDay, RequestClass
 from greendesk.meetings.services import request_meeting
 
-from ..suggested import lines_for
+from ..suggested import pairings_for
 from ..views import DeskRequest, desk_page, page_of
 
 WITHOUT_SHOWN = 60
@@ -160,7 +160,7 @@ def _ticked(request: DeskRequest) -> list[int]:
 def _page(request: DeskRequest, found: Paired, form: HowMany, more: dict[str, Any]) -> HttpResponse:
     page = page_of(request, found.pairs)
     here = [row.pk for row in page.object_list]
-    lines = lines_for(Suggestion.objects.filter(pk__in=here).with_offer(), request.user)
+    lines = pairings_for(Suggestion.objects.filter(pk__in=here), request.user)
     left = dict(found.without)
     seen = Company.objects.visible_to(request.user, Level.SUMMARY)
     named = list(seen.filter(pk__in=left).order_by("organisation__name", "pk").values_list("pk", flat=True))
