@@ -303,3 +303,16 @@ def test_a_character_that_cannot_be_printed_stops_the_paper_with_a_sentence(
 
     assert answer.status_code == 422
     assert "U+1F3E8" in answer.content.decode()
+
+
+@pytest.mark.parametrize("form", ["members_form", "gift_form", "spent_form"])
+def test_a_small_form_of_a_delegation_is_shown_when_it_is_asked_for(
+    officer_client: DeskClient, coming: Delegation, form: str
+) -> None:
+    closed, opened = (
+        officer_client.get(reverse("web:delegation", args=[coming.pk]), asked) for asked in ({}, {"open": form})
+    )
+
+    assert f"?open={form}#open" in closed.content.decode()
+    assert '<details id="open" open>' in opened.content.decode()
+    assert f"?open={form}#open" not in opened.content.decode()

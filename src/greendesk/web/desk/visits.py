@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -30,7 +31,7 @@ from greendesk.visits.states import state_on, with_programmes
 
 from ..suggested import PLACE_NAMES
 from ..thread import thread_of
-from ..views import DeskRequest, desk_page, page_of, refused, saved, shown_or_404, take
+from ..views import DeskRequest, desk_page, open_form, page_of, refused, saved, shown_or_404, take
 from . import visits_companies, visits_papers, visits_programme
 from .pictures import PictureForm, pictures_shown
 from .visits_drawing import columns_of
@@ -171,10 +172,11 @@ def _around(request: DeskRequest, row: Delegation) -> dict[str, Any]:
     report = getattr(row, "report", None)
     return {
         "members": row.members.select_related("person", "person__organisation"), "gifts": row.gifts.visible_to(request.user).select_related("person"),
-        "spent": spent_on(row.efforts.all()), "spent_form": SpentForm(),  # type: ignore[attr-defined]
+        "spent": spent_on(row.efforts.all()), "spent_form": SpentForm,  # type: ignore[attr-defined]
         "neighbours": who_else_for(row, request.user), "thread": thread_of(row, request.user),
         "may_edit": Delegation.objects.editable_by(request.user).filter(pk=row.pk).exists(),
-        "members_form": MembersForm(), "greeters": greeters_for(row), "gift_form": GiftForm(delegation=row), "report": report,
+        "members_form": MembersForm, "greeters": greeters_for(row), "gift_form": partial(GiftForm, delegation=row), "report": report,
+        "open": open_form(request, {}),
         "pictures": pictures_shown(request.user, delegations=row.pk), "picture_form": PictureForm(),
         "report_form": ReportForm(account=request.user, instance=report),
         "job": next((job for job in jobs.states_of(request.user.pk, limit=3) if not job.is_finished), None),
