@@ -273,7 +273,13 @@ def add_position(request: DeskRequest, pk: int) -> HttpResponse:
     row = own(request, Person, pk)
     form = PositionForm(request.POST, account=request.user)
     back = reverse("web:person", args=[pk])
-    return _part(request, form, lambda **f: services.add_position(row, by=request.user, **f), pgettext("office", "Position"), back)
+    return _part(
+        request,
+        form,
+        lambda **f: services.add_position(row, by=request.user, **f),
+        pgettext("office", "Position"),
+        back,
+    )
 
 
 @desk_page
