@@ -7,6 +7,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -46,15 +47,24 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def chromium() -> Iterator[object]:
     """A browser, closed before other modules' tests: its driver leaves an event loop that Django refuses to work in."""
     if CHROMIUM is None:
-        if os.environ.get("GREENDESK_BROWSER_REQUIRED"):
-            pytest.fail("no Chromium on this machine, and GREENDESK_BROWSER_REQUIRED is set")
-        pytest.skip("no Chromium on this machine")
+        go_without("no Chromium on this machine")
     from playwright.sync_api import sync_playwright  # only where there is a browser
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+    manager = sync_playwright()
+    try:
+        playwright = manager.start()
+    except Exception as why:  # it names no kind of its own
+        go_without(f"the browser's driver does not start, on a bare Debian for want of libatomic1: {why}")
+    browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+    yield browser
+    browser.close()
+    playwright.stop()
+
+
+def go_without(why: str) -> NoReturn:
+    if os.environ.get("GREENDESK_BROWSER_REQUIRED"):
+        pytest.fail(f"{why}, and GREENDESK_BROWSER_REQUIRED is set")
+    pytest.skip(why)
 
 
 @pytest.fixture
