@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import F, OuterRef, Subquery, Value
-from django.db.models.functions import Cast, Concat
+from django.db import connection, transaction
 
 from greendesk.engines.matching.lexicon import Concept, Lexicon, read_lexicon
 from greendesk.kit.folding import fold
@@ -90,17 +88,19 @@ def _place_values(row: Mapping[str, str], country: str) -> dict[str, Any]:
 
 
 def _draw_lineages() -> None:
-    """/1/20/300/ for every place, a floor of the tree at a time; keys are only known once rows are there."""
-    own = Concat(Cast(F("pk"), models.CharField()), Value("/"))
-    floor = Place.objects.filter(parent=None)
-    floor.update(lineage=Concat(Value("/"), own))
-    above = "parent"
-    while Place.objects.filter(**{f"{above}__isnull": False}).exists():
-        over = Place.objects.filter(pk=OuterRef("parent")).values("lineage")
-        Place.objects.filter(**{f"{above}__isnull": False, f"{above}__parent": None}).update(
-            lineage=Concat(Subquery(over), own)
-        )
-        above += "__parent"
+    """/1/20/300/ for every place; keys are only known once rows are there.
+
+    Row by row, by key: for one statement over a table that was empty a moment ago PostgreSQL may choose a plan of minutes.
+    """
+    parents = dict(Place.objects.order_by().values_list("pk", "parent_id"))
+
+    def lineage(pk: int) -> str:
+        above = parents[pk]
+        return f"{lineage(above) if above else '/'}{pk}/"
+
+    with connection.cursor() as cursor:
+        statement = f"UPDATE {connection.ops.quote_name(Place._meta.db_table)} SET lineage = %s WHERE id = %s"
+        cursor.executemany(statement, [(lineage(pk), pk) for pk in parents])
 
 
 # -- themes ----------------------------------------------------------------------------------------------
