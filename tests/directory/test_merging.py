@@ -218,3 +218,20 @@ def test_attendances_at_one_meeting_day_fold_into_one(desk, officer):
         Attendance.objects.create(day=day, organisation=organisation)
     services.merge_organisations(keep, gone, by=officer)
     assert Attendance.objects.filter(day=day).count() == 1
+
+
+def test_one_sponsor_entered_twice_folds_into_one_and_comes_back(desk, officer):
+    agreement, (keep, gone) = AgreementFactory(desk=desk), (PersonFactory(desk=desk) for _n in range(2))
+    for person in (keep, gone):
+        services.name_sponsor(agreement, person=person, by=officer)
+    _kept, trash = services.merge_people(keep, gone, by=officer)
+    assert [row.person for row in agreement.sponsors.all()] == [keep]
+    services.undo_merge(trash, by=officer)
+    assert {row.person_id for row in agreement.sponsors.all()} == {keep.pk, gone.pk}
+
+
+def test_a_network_and_its_member_are_not_one(desk, officer):
+    network, member = OrganisationFactory(desk=desk), OrganisationFactory(desk=desk)
+    services.join_network(network, member=member, by=officer)
+    with pytest.raises(errors.CannotMerge):
+        services.merge_organisations(network, member, by=officer)

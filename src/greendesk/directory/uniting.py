@@ -169,13 +169,10 @@ def _twin(row: models.Model, column: models.ForeignKey, keep: models.Model) -> m
     for names in _unique_sets(type(row)):
         if column.name not in names:
             continue
-        same = {name: getattr(row, row._meta.get_field(name).attname) for name in names if name != column.name}
-        wanted: Json = {
-            row._meta.get_field(name).attname if value is not None else f"{name}__isnull": value
-            if value is not None
-            else True
-            for name, value in same.items()
-        }
+        wanted: Json = {}
+        for one in (row._meta.get_field(name) for name in names if name != column.name):
+            kept: Any = one.get_prep_value(getattr(row, one.attname))  # as it lies there: an unknown date is no NULL
+            wanted |= {f"{one.name}__isnull": True} if kept is None else {one.attname: kept}
         found = type(row)._base_manager.filter(**wanted, **{column.attname: keep.pk}).exclude(pk=row.pk).first()
         if found is not None:
             return found

@@ -26,9 +26,9 @@ MARKED_BEFORE, DECIDED_WITHIN = timedelta(days=30), timedelta(days=7)
 def erase_person(person: Person, *, by: Account | None, at: datetime | None = None) -> Person:
     """Empty everything that says who this was; meetings, seats and dates stay, as those of an erased person.
 
-    Offices, what they sponsored, travel papers and what a merge kept for undoing go too; consents stay as proof, without a name. Names in
-    contact notes about the person are blotted out. Rooms above hear `person_erased`. Only officers of the owning
-    desk, or the installation itself (`by=None`). Raises NotConfidential, IsErased.
+    Offices, what they sponsored, travel papers and what a merge kept for undoing go too; consents stay as proof,
+    without a name. Names in contact notes about the person are blotted out. Rooms above hear `person_erased`. Only
+    officers of the owning desk, or the installation itself (`by=None`). Raises NotConfidential, IsErased.
     """
     held = hold(person, by)
     if by is not None and not reads_confidential(held, by):
