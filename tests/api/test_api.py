@@ -12,13 +12,14 @@ from greendesk.agreements.models import Agreement
 from greendesk.api import access
 from greendesk.api.records import KINDS
 from greendesk.desks.models import ApiToken, Level
-from greendesk.desks.tokens import make_token, revoke_token
+from greendesk.desks.tokens import revoke_token
 from greendesk.directory.models import Organisation
 from greendesk.effects.models import Indicator
 from greendesk.followups.models import Lead
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking.models import Challenge, Interest
 from greendesk.projects.services import start_project
+from tests.api.conftest import Program
 from tests.factories import (
     AgreementFactory,
     ChallengeFactory,
@@ -33,30 +34,6 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-
-
-class Program:
-    """A client with a key."""
-
-    def __init__(self, account) -> None:
-        self.token, self.plain = make_token(account, name="test")
-        self.client = Client(headers={"Authorization": f"Bearer {self.plain}"})
-
-    def get(self, path, **ask):
-        return self.client.get(f"/api/{path}", ask)
-
-    def post(self, path, **body):
-        return self.client.post(f"/api/{path}", json.dumps(body, default=str), content_type="application/json")
-
-
-@pytest.fixture
-def ours(officer):
-    return Program(officer)
-
-
-@pytest.fixture
-def theirs(stranger):
-    return Program(stranger)
 
 
 def test_a_key_is_kept_as_a_hash_and_may_be_revoked(ours, officer):

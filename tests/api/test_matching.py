@@ -9,7 +9,7 @@ from greendesk.catalogue.services import add_label, add_solution
 from greendesk.desks.models import Level
 from greendesk.kit.texts import Texts
 from greendesk.matchmaking.models import Challenge
-from tests.api.test_api import Program
+from tests.api.conftest import Program
 from tests.factories import CompanyFactory, DeskFactory, ThemeFactory
 
 NEED = "厨余垃圾处理，每日40吨"

@@ -9,7 +9,7 @@ import pytest
 from greendesk.catalogue.models import Standby
 from greendesk.desks.models import Role
 from greendesk.missions.models import MatchProposal
-from tests.api.test_api import Program
+from tests.api.conftest import Program
 from tests.factories import ChallengeFactory, PersonFactory, PlaceFactory, SiteFactory, officer_of
 from tests.factories.missions import application_of, mission_of
 
@@ -19,16 +19,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def mission(desk, officer):
     return mission_of(desk, officer, place=PlaceFactory(code="420000", kind="province", name_en="Hubei"))
-
-
-@pytest.fixture
-def ours(officer):
-    return Program(officer)
-
-
-@pytest.fixture
-def theirs(stranger):
-    return Program(stranger)
 
 
 def test_a_task_is_planned_for_a_colleague_or_a_person(ours, theirs, mission, officer, desk):

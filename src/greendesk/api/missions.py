@@ -1,4 +1,4 @@
-"""Missions over the wire: tasks, matches proposed from the partner's side, and hosts on standby."""
+"""Missions over the wire: tasks, and matches proposed from the partner's side."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from django.utils import timezone
 from ninja import Field, Schema, Status
 from ninja.responses import codes_4xx
 
-from greendesk.catalogue import services as catalogue
-from greendesk.catalogue.models import Company, ReferenceSite, Solution
+from greendesk.catalogue.models import Company, Solution
 from greendesk.desks.models import Account
 from greendesk.directory.models import Person
 from greendesk.matchmaking.models import Challenge
@@ -22,7 +21,7 @@ from .access import ApiRequest
 from .reading import router
 from .records import Reader
 from .schemas import Refusal, Versions
-from .verbs import DONE, MADE, mine, texts, told
+from .verbs import MADE, mine, texts, told
 
 
 class TaskIn(Schema):
@@ -49,13 +48,6 @@ class ProposalOut(Schema):
 class ProposalAnswerIn(Schema):
     accept: bool
     note: str = Field(default="", max_length=300)
-
-
-class StandbyIn(Schema):
-    host: int
-    notice_days: int = Field(ge=0, le=30)
-    starts_on: date | None = None
-    ends_on: date | None = None
 
 
 @router.post("/missions/{int:pk}/tasks", response=MADE, operation_id="plan_task")
@@ -92,13 +84,3 @@ def answer_proposal(request: ApiRequest, pk: int, body: ProposalAnswerIn) -> Any
     if body.accept:
         return services.accept_proposal(row, by=request.auth, on=timezone.localdate(), at=now)
     return services.decline_proposal(row, by=request.auth, at=now, note=body.note)
-
-
-@router.post("/sites/{int:pk}/standby", response=DONE, operation_id="stand_by")
-def stand_by(request: ApiRequest, pk: int, body: StandbyIn) -> Any:
-    site = mine(request, ReferenceSite, pk)
-    catalogue.stand_by(
-        site, host=mine(request, Person, body.host), notice_days=body.notice_days, starts_on=body.starts_on,
-        ends_on=body.ends_on, by=request.auth,
-    )  # fmt: skip
-    return told(request, site)

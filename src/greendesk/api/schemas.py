@@ -174,6 +174,13 @@ class OrganisationIn(Schema):
     source: str = ""
 
 
+class StandbyIn(Schema):
+    host: int = Field(description="id of a person of this desk")
+    notice_days: int = Field(ge=0, le=30)
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
 class MembershipIn(Schema):
     member: int = Field(description="id of an organisation of this desk")
     level: Versions = Field(default_factory=dict)

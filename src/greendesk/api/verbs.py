@@ -13,8 +13,9 @@ from ninja.responses import codes_4xx
 from greendesk.agreements import services as agreements
 from greendesk.agreements.models import Agreement, AgreementKind, EndReason, EventKind
 from greendesk.atlas.models import Place, Theme
+from greendesk.catalogue import services as catalogue
 from greendesk.catalogue.lexicon import themes_for
-from greendesk.catalogue.models import Company
+from greendesk.catalogue.models import Company, ReferenceSite
 from greendesk.desks.models import Level, Trash
 from greendesk.directory import services as directory
 from greendesk.directory.models import NetworkMembership, Organisation, OrganisationKind, Person
@@ -258,6 +259,16 @@ def add_organisation(request: ApiRequest, body: schemas.OrganisationIn) -> Any:
         source=body.source[:300],
     )  # fmt: skip
     return Status(201, told(request, row))
+
+
+@router.post("/sites/{int:pk}/standby", response=DONE, operation_id="stand_by")
+def stand_by(request: ApiRequest, pk: int, body: schemas.StandbyIn) -> Any:
+    site = mine(request, ReferenceSite, pk)
+    catalogue.stand_by(
+        site, host=mine(request, Person, body.host), notice_days=body.notice_days, starts_on=body.starts_on,
+        ends_on=body.ends_on, by=request.auth,
+    )  # fmt: skip
+    return told(request, site)
 
 
 @router.post("/organisations/{int:pk}/members", response=MADE, operation_id="join_network")
