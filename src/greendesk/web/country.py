@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from babel.dates import format_date
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,7 +23,7 @@ from greendesk.desks.models import Account, Desk, Level
 from greendesk.desks.sharing import Shown
 from greendesk.events.models import Event
 from greendesk.kit import papers
-from greendesk.kit.facts import babel_locale
+from greendesk.kit.facts import babel_locale, in_words
 from greendesk.kit.maps import MapPoint, route_svg
 from greendesk.matchmaking.models import Challenge
 from greendesk.missions.models import Mission
@@ -206,7 +205,7 @@ def _name(of: Any, country: str) -> str:
 
 
 def _day(day: date) -> str:
-    return format_date(day, "long", babel_locale())
+    return in_words(day, "long", babel_locale())
 
 
 def _days(thing: Thing) -> str:

@@ -122,7 +122,7 @@ def access_points(request: DeskRequest) -> HttpResponse:
     page = page_of(request, rows.order_by("-pk"))
     context = {
         "page": page, "rows": [{"shown": Shown(row), "gained": row.gained} for row in page.object_list], "q": text,
-        "clients": clients.order_by("client__name", "pk")[:MOST_CLIENTS], "may_edit": bool(request.user.editing_desk_ids),
+        "clients": clients.order_by("client__name", "pk")[:MOST_CLIENTS], "further": clients.count() - MOST_CLIENTS, "may_edit": bool(request.user.editing_desk_ids),
     }  # fmt: skip
     return render(request, "desk/access_points.html", context)
 

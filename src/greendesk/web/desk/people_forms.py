@@ -72,7 +72,7 @@ class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
 
 class NumberForm(forms.Form):
     kind = forms.ChoiceField(label=_("Register"), choices=RegistryNumber.Kind.choices)
-    number = forms.CharField(label=pgettext_lazy("passport", "Number"), max_length=40)
+    number = forms.CharField(label=pgettext_lazy("register", "Number"), max_length=40)
 
 
 class NoteForm(forms.Form):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from greendesk.desks.files import open_stored
+from greendesk.kit.langs import OWN_NAMES
 from greendesk.missions import services
 from greendesk.missions.models import Slides
 from greendesk.missions.slides import MOST_BYTES
@@ -31,7 +32,9 @@ class SlidesForm(forms.Form):
         most_bytes=MOST_BYTES,
         widget=forms.FileInput(attrs={"accept": ".pdf,.pptx,.odp"}),
     )
-    language = forms.CharField(label=gettext_lazy("Language"), max_length=8, required=False)
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language"), choices=[("", "–"), *OWN_NAMES.items()], required=False
+    )
 
 
 @desk_page
