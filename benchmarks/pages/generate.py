@@ -143,7 +143,7 @@ class Maker(Rooms):
                 for row in batch:
                     if place := getattr(row, "place_id", None):
                         row.place = self.by_id[place]
-                SearchEntry.objects.bulk_create([entry for row in batch for entry in indexing.entries_of(row)])
+                SearchEntry.objects.bulk_create([indexing.entry_of(row) for row in batch])
                 TextGap.objects.bulk_create([gap for row in batch for gap in indexing.gaps_of(row)])
 
     def base(self, n: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ from greendesk.kit.facts import PartialDate, Quantity
 from greendesk.kit.folding import fold
 from greendesk.kit.texts import Texts, TextsField
 
-from .models import Level, SearchEntry, TextGap
+from .models import SearchEntry, TextGap
 from .sharing import DeskOwned
 
 
@@ -40,9 +40,9 @@ def words_of(value: Any) -> Iterator[str]:
         yield from words_of(getattr(value, "names", None))
 
 
-def text_at(record: DeskOwned, names: Iterable[str]) -> str:
-    words = (word for name in names for word in words_of(getattr(record, name)))
-    return fold(" | ".join(dict.fromkeys(word for word in words if word)))
+def words_in_fields(record: DeskOwned, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        yield from words_of(getattr(record, name))
 
 
 def full_names(model: type[DeskOwned]) -> list[str]:
@@ -53,20 +53,17 @@ def full_names(model: type[DeskOwned]) -> list[str]:
     return [name for name in [*own, *model.search_also] if name not in taken]
 
 
-def entries_of(record: DeskOwned) -> list[SearchEntry]:
+def entry_of(record: DeskOwned) -> SearchEntry:
     model = type(record)
-    levels = {Level.EXISTENCE: model.existence, Level.SUMMARY: model.summary, Level.FULL: full_names(model)}
-    texts: dict[int, str] = {}
-    gathered: list[str] = []
-    for level, names in levels.items():
-        gathered = [*gathered, *names]
-        texts[level] = text_at(record, gathered)
-    desk, kind = record.desk_id, model._meta.label_lower
-    return [
-        SearchEntry(desk_id=desk, kind=kind, record=record.pk, level=level, text=text)
-        for level, text in texts.items()
-        if text
-    ]
+    told: dict[str, None] = {}  # each once, in the order of the levels
+    texts = []
+    for names in (model.existence, model.summary, full_names(model)):
+        told |= dict.fromkeys(filter(None, map(fold, words_in_fields(record, names))))
+        texts.append(" ".join(told))
+    return SearchEntry(
+        desk_id=record.desk_id, kind=model._meta.label_lower, record=record.pk, text=texts[-1],
+        at_existence=len(texts[0]), at_summary=len(texts[1]),
+    )  # fmt: skip
 
 
 def gaps_of(record: DeskOwned) -> Iterator[TextGap]:
@@ -84,7 +81,7 @@ def index(records: Iterable[DeskOwned]) -> None:
     """Make the derived rows of these records anew. Bulk writers call it; single saves do it by themselves."""
     for record in records:
         forget(record)
-        SearchEntry.objects.bulk_create(entries_of(record))
+        entry_of(record).save(force_insert=True)
         TextGap.objects.bulk_create(gaps_of(record))
 
 

@@ -233,25 +233,27 @@ class StoredFile(models.Model):
 
 
 class SearchEntry(models.Model):
-    """What can be found of a record by somebody who sees it at `level` or above. Derived; rebuilt by `reindex`."""
+    """What can be found of a record: its whole text begins with what others see of it, level by level, and keeps how
+    much of it that is. Derived; made anew as the record is saved."""
 
     desk = models.ForeignKey(Desk, models.CASCADE, null=True, related_name="+")
     kind = models.CharField(max_length=60)
     record = models.BigIntegerField()
-    level = models.PositiveSmallIntegerField(choices=Level.choices)
     text = models.TextField()
+    at_existence = models.PositiveIntegerField()
+    at_summary = models.PositiveIntegerField()
 
     objects = SearchQuerySet.as_manager()
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["kind", "record", "level"], name="search_entry_once_per_level")]
+        constraints = [UniqueConstraint(fields=["kind", "record"], name="search_entry_once")]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record}"
 
 
 class TextGap(models.Model):
-    """A version of a text that somebody should write or look at. Derived; rebuilt by `reindex`."""
+    """A version of a text that somebody should write or look at. Derived; made anew as the record is saved."""
 
     desk = models.ForeignKey(Desk, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=60)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.db.models.functions import Substr
 
 from greendesk.kit.folding import fold
 
@@ -43,8 +44,16 @@ class CoInvitationQuerySet(models.QuerySet["CoInvitation"]):
 class SearchQuerySet(models.QuerySet["SearchEntry"]):
     def matching(self, text: str) -> SearchQuerySet:
         """Entries that hold every word typed, anywhere in a word (fjärrvärme is found by värme, 河北 by its characters)."""
+        return self._holding("text", text)
+
+    def matching_in_summary(self, text: str) -> SearchQuerySet:
+        """Those that hold every word typed in what a summary shows."""
+        summary = Substr("text", 1, F("at_summary"))  # type: ignore[arg-type]
+        return self.matching(text).annotate(summary=summary)._holding("summary", text)
+
+    def _holding(self, name: str, text: str) -> SearchQuerySet:
         words = words_in(text)
-        return self.filter(*(Q(text__contains=word) for word in words)) if words else self.none()
+        return self.filter(*(Q(**{f"{name}__contains": word}) for word in words)) if words else self.none()
 
 
 def words_in(text: str) -> list[str]:

@@ -30,7 +30,7 @@ class Found:
 
 def find(text: str, account: Reader, *, kinds: tuple[str, ...] = (), limit: int = 25) -> list[Found]:
     """What matches, kind by kind. A match in a text counts only for readers who may see that text."""
-    entries = SearchEntry.objects.matching(text).filter(level=Level.FULL)
+    entries = SearchEntry.objects.matching(text)
     if kinds:
         entries = entries.filter(kind__in=kinds)
     matched = entries.order_by("kind").values_list("kind", flat=True).distinct()
@@ -73,8 +73,7 @@ def title_needs(model: type[DeskOwned]) -> list[str]:
 def found_in(kind: str, text: str) -> Q:
     """For a set of `kind` that `visible_to` made: rows with all the words in the text that their reader may see.
 
-    Each level's text begins with those below it (`indexing.entries_of`): what no full text holds need not be looked at,
-    and of the others the text at the reader's own level tells."""
+    What no whole text holds need not be looked at; of the others, that part of the text tells which the reader sees."""
     words = words_in(text)
     return Q(_Held(kind, words)) if words else Q(pk__in=[])
 
@@ -91,15 +90,19 @@ class _Held(Func):
 
     def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
         (row, given), (level, needed) = map(compiler.compile, self.get_source_expressions())
-        words = """ AND "text" LIKE %s ESCAPE '\\'""" * len(self.words)
-        entries = f'"{SearchEntry._meta.db_table}" WHERE "kind" = %s{words}'
         asked = [self.kind, *(f"%{connection.ops.prep_for_like_query(word)}%" for word in self.words)]
-        full = int(Level.FULL)
-        sql = (
-            f'({row} IN (SELECT "record" FROM {entries} AND "level" = {full}) AND ({level} = {full}'
-            f' OR EXISTS(SELECT 1 FROM {entries} AND "record" = {row} AND "level" = {level})))'
+
+        def holding(text: str) -> str:
+            words = f" AND {text} LIKE %s ESCAPE '\\'" * len(self.words)
+            return f'FROM "{SearchEntry._meta.db_table}" WHERE "kind" = %s{words}'
+
+        whole = f"""{row} IN (SELECT "record" {holding('"text"')})"""
+        summary, existence = (
+            f'EXISTS(SELECT 1 {holding(part)} AND "record" = {row})'
+            for part in ('substr("text", 1, "at_summary")', 'substr("text", 1, "at_existence")')
         )
-        return sql, [*given, *asked, *needed, *asked, *given, *needed]
+        seen = f"CASE {level} WHEN {Level.FULL:d} THEN TRUE WHEN {Level.SUMMARY:d} THEN {summary} ELSE {existence} END"
+        return f"({whole} AND {seen})", [*given, *asked, *needed, *asked, *given, *asked, *given]
 
 
 def matching_ids(text: str, account: Reader, kind: str) -> Any:

@@ -81,14 +81,12 @@ def near(rows: Any, text: str, *, label_of: Any = str) -> list[Near]:
 def _candidates(rows: Any, kind: str, text: str) -> Iterator[Any]:
     """Rows in whose searchable text all the words are. Rows of other desks: in the part that their reader may see."""
     path, named = CALLED_AFTER.get(kind, ("pk", kind))
-    hits = SearchEntry.objects.matching(text).filter(kind=named).order_by()
+    entries = SearchEntry.objects.filter(kind=named).order_by()
+    held = Q(**{f"{path}__in": entries.matching(text).values("record")})
     if "shown_level" in rows.query.annotations:
-        seen = hits.filter(level__lte=Level.SUMMARY).values("record")
-        rows = rows.filter(
-            Q(**{f"{path}__in": seen}) | Q(**{f"{path}__in": hits.values("record")}, shown_level__gte=Level.FULL)
-        )
-    else:
-        rows = rows.filter(**{f"{path}__in": hits.values("record")})
+        seen = Q(**{f"{path}__in": entries.matching_in_summary(text).values("record")})
+        held &= seen | Q(shown_level__gte=Level.FULL)
+    rows = rows.filter(held)
     columns = (*NAMED_BY[kind], *ALSO_CALLED.get(kind, ()))
     return iter(named_only(rows, columns)[:MOST_LOOKED_AT])
 

@@ -175,12 +175,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(max_length=60)),
                 ('record', models.BigIntegerField()),
-                ('level', models.PositiveSmallIntegerField(choices=[(0, 'only us'), (10, 'that it exists'), (20, 'a summary'), (30, 'everything')])),
                 ('text', models.TextField()),
+                ('at_existence', models.PositiveIntegerField()),
+                ('at_summary', models.PositiveIntegerField()),
                 ('desk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desks.desk')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'record', 'level'), name='search_entry_once_per_level')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'record'), name='search_entry_once')],
             },
         ),
         migrations.CreateModel(

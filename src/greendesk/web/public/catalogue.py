@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from greendesk.atlas.models import Theme
 from greendesk.catalogue.models import Company, ReferenceSite, Solution
-from greendesk.desks.models import Desk, Level, SearchEntry
+from greendesk.desks.models import Desk, SearchEntry
 from greendesk.matchmaking.models import Challenge
 
 PER_PAGE = 24
@@ -61,7 +61,7 @@ def public_rows(kind: str) -> Any:
 
 def _found(rows: Any, text: str) -> Any:
     """Rows whose public text (what a summary shows) holds every word typed."""
-    entries = SearchEntry.objects.matching(text).filter(kind=rows.model._meta.label_lower, level=Level.SUMMARY)
+    entries = SearchEntry.objects.matching_in_summary(text).filter(kind=rows.model._meta.label_lower)
     return rows.filter(pk__in=entries.values("record"))
 
 
