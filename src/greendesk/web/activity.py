@@ -6,8 +6,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -47,31 +48,33 @@ class Activity:
         return max(0, round(100 * (1 - (on - self.last).days / (months * DAYS_A_MONTH))))
 
 
-def activity_of(agreements: Sequence[Agreement], account: Account, on: date) -> dict[int, Activity]:
-    """By agreement, from what this reader may see; a constant number of queries."""
+DATED: tuple[tuple[str, Any, str], ...] = (
+    ("missions", Mission, "ends_on"),
+    ("delegations", Delegation, "ends_on"),
+    ("meeting_days", MeetingDay, "ends_on"),
+    ("events", Event, "starts_on"),
+    ("leads", Lead, "opened_on"),
+    ("challenges", Challenge, "sent_at__date"),
+)
+UNDATED: tuple[tuple[str, Any, str], ...] = (("exchanges", Exchange, ""), ("effects", EffectClaim, ""))
+
+
+def activity_of(
+    agreements: Sequence[Agreement], account: Account, on: date, *, counted: bool = False
+) -> dict[int, Activity]:
+    """By agreement, from what this reader may see; what only counts is left out unless it is `counted`. A constant
+    number of queries."""
     ids = [agreement.pk for agreement in agreements]
     found: dict[int, Activity] = defaultdict(Activity)
-    own = Q(pk__in=ids)
-    visible = Agreement.objects.visible_to(account, 20).filter(own).values("pk")
+    visible = Agreement.objects.visible_to(account, 20).filter(pk__in=ids).values("pk")
     events = AgreementEvent.objects.filter(agreement__in=visible, sort_on__lte=on).values_list("agreement", "sort_on")
-    for pk, day in events:
+    actions = Action.objects.visible_to(account).filter(agreement__in=ids, done_on__lte=on)
+    for pk, day in (*events.order_by(), *actions.order_by().values_list("agreement", "done_on")):
         found[pk].seen(day, on)
-    for pk, day in Action.objects.visible_to(account).filter(agreement__in=ids).values_list("agreement", "done_on"):
-        found[pk].seen(day, on)
-    sources = (
-        ("missions", Mission, "ends_on"),
-        ("delegations", Delegation, "ends_on"),
-        ("meeting_days", MeetingDay, "ends_on"),
-        ("events", Event, "starts_on"),
-        ("leads", Lead, "opened_on"),
-        ("challenges", Challenge, "sent_at__date"),
-        ("exchanges", Exchange, None),
-        ("effects", EffectClaim, None),
-    )
-    for name, model, dated in sources:
-        rows = model.objects.visible_to(account).filter(agreements__in=ids).values("agreements")
+    for name, model, dated in (*DATED, *UNDATED) if counted else DATED:
+        rows = model.objects.visible_to(account).filter(agreements__in=ids).order_by().values("agreements")
         extra = {"last": Max(dated)} if dated else {}
-        for row in rows.annotate(n=Count("pk", distinct=True), **extra):
+        for row in rows.annotate(n=Count("pk"), **extra):
             activity = found[row["agreements"]]
             activity.counts[name] = row["n"]
             activity.seen(row.get("last"), on)

@@ -139,7 +139,7 @@ def agreement(request: DeskRequest, pk: int) -> HttpResponse:
         context["state"] = LABELS[state_code(shown._row)]
         context["tone"] = "good" if state_code(shown._row) == "in_force" else "neutral"
     if row is not None:
-        activity = activity_of([row], request.user, today)[pk]
+        activity = activity_of([row], request.user, today, counted=True)[pk]
         context |= {
             "activity": activity,
             "is_dormant": activity.is_dormant(today, row.desk.dormant_after_months),
