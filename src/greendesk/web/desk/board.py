@@ -27,7 +27,7 @@ from greendesk.kit.facts import babel_locale
 from greendesk.kit.langs import LANGS
 from greendesk.matchmaking.models import Challenge
 
-from ..alerts import Entry, alerts_in, entries_between, placed
+from ..alerts import PLACE, Entry, alerts_in, dated_rows, entries_between, entries_of, placed
 from ..country import countries_in, country_paper
 from ..presence import first_told, guests_by_country, presence_of, years_until
 from ..views import DeskRequest, desk_page
@@ -59,20 +59,24 @@ def board(request: DeskRequest) -> HttpResponse:
     month = wanted_month(request, today)
     last_day = date(month.year, month.month, calendar.monthrange(month.year, month.month)[1])
     theme, where = request.GET.get("theme", ""), wanted_place(request)
-    ahead = entries_between(request.user, today, today + timedelta(days=AHEAD_DAYS), theme=theme, place=where)
-    shown_month = entries_between(request.user, month, last_day, theme=theme, place=where)
-    agreements = placed(Agreement.objects.visible_to(request.user).only("desk", "place"))
+    spans = (today, today + timedelta(days=AHEAD_DAYS)), (month, last_day)
+    rows = dated_rows(request.user, *spans, theme=theme, place=where)
+    agreements = list(Agreement.objects.visible_to(request.user).only("desk", "place"))
+    placed([*rows, *agreements])
+    entries = entries_of(rows)
+    ahead, shown_month = ([entry for entry in entries if entry.touches(*span)] for span in spans)
     needs = (
         Challenge.objects.visible_to(request.user)
         .filter(state="open", ends_on__gte=today)
         .exclude(shown_level__gte=Level.FULL)
+        .only("title", "ends_on", "is_invented", "desk__name", *(f"place__{name}" for name in PLACE))
     )
     alerts, day, everything = alerts_in(ahead), wanted_day(request), request.GET.get("all") == "1"
     context = {
         "alerts": alerts if everything else alerts[:ALERTS_SHOWN], "a_card": ":" if everything else f":{A_CARD}",
         "more_alerts": not everything and (len(alerts) > ALERTS_SHOWN or any(len(alert.entries) > A_CARD for alert in alerts)),
         "entries": ahead if everything else ahead[:AHEAD_SHOWN], "more_ahead": not everything and len(ahead) > AHEAD_SHOWN,
-        "day": day, "on_day": [entry for entry in shown_month if day and entry.first <= day <= entry.last],
+        "day": day, "on_day": [entry for entry in shown_month if day and entry.touches(day, day)],
         "month": month, "month_name": format_skeleton("yMMMM", month, locale=babel_locale()), "weeks": weeks_of(month, shown_month, today),
         "weekdays": [date(2026, 6, day) for day in range(1, 8)],
         "before": (month - timedelta(days=1)).strftime("%Y-%m"), "after": (last_day + timedelta(days=1)).strftime("%Y-%m"),
@@ -114,7 +118,7 @@ def wanted_place(request: DeskRequest) -> Place | None:
 def weeks_of(month: date, entries: list[Entry], today: date) -> list[list[dict[str, Any]]]:
     """Weeks from Monday; each day with the first of what begins or goes on then, and how much more there is."""
     return [
-        [_cell(day, [entry for entry in entries if entry.first <= day <= entry.last], month, today) for day in week]
+        [_cell(day, [entry for entry in entries if entry.touches(day, day)], month, today) for day in week]
         for week in calendar.Calendar().monthdatescalendar(month.year, month.month)
     ]
 
