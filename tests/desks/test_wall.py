@@ -336,7 +336,7 @@ def test_the_test_sees_a_hole(monkeypatch, db, words):
     outsider = officer_of(DeskFactory())
     assert not type(row).objects.visible_to(outsider).filter(pk=row.pk).exists()
     if words == "visible_to":
-        monkeypatch.setattr("greendesk.desks.sharing._ours", lambda model, desks: Q(pk__isnull=False))
+        monkeypatch.setattr("greendesk.desks.sharing._ours_sql", lambda model, desks: "1 = 1")
     else:
         monkeypatch.setattr(type(row), "concerns", classmethod(lambda cls, account: Q(pk__isnull=False)))
     assert type(row).objects.visible_to(outsider).filter(pk=row.pk).exists()

@@ -7,12 +7,12 @@ organisation. Pages, search, counts, exports and API all start from `visible_to`
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
-from django.db.models import Case, F, Func, Q, Value, When
+from django.db.models import Case, Func, Q, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from greendesk.kit.facts import PartialDateField
@@ -27,17 +27,40 @@ def desk_ids(account: Reader) -> list[int]:
     return account.desk_ids if isinstance(account, Account) else []
 
 
-def _ours(model: type[models.Model], desks: Iterable[int]) -> Q:
-    """Rows that one of `desks` owns or co-owns. Every page asks this of many kinds: the subquery is written out here,
-    since the ORM takes longer to write it than any database to answer it."""
-    desks = [int(desk) for desk in desks]
-    if not desks:
-        return NONE
+class Written(Func):
+    """A condition or value written out, {0} and on where its columns stand. Every page asks the wall of many kinds, and
+    the ORM takes longer to write these than any database to answer them."""
+
+    def as_sql(self, compiler: Any, connection: Any, **_context: Any) -> tuple[str, list[Any]]:  # type: ignore[override]
+        return self.extra["sql"].format(*(compiler.compile(column)[0] for column in self.source_expressions)), []
+
+
+def _ours_sql(model: type[models.Model], desks: Iterable[int]) -> str:
+    """Whether one of `desks` owns or co-owns a row; {0} is its desk, {1} its key."""
     through = model.co_desks.through._meta.db_table  # type: ignore[attr-defined]
     me = model._meta.get_field("co_desks").m2m_column_name()  # type: ignore[union-attr]
-    among = ", ".join(map(str, desks))
-    co_owned = f'EXISTS(SELECT 1 FROM "{through}" WHERE "{me}" = %(expressions)s AND "desk_id" IN ({among}))'
-    return Q(desk_id__in=desks) | Q(Func("pk", template=co_owned, output_field=models.BooleanField()))
+    among = ", ".join(str(int(desk)) for desk in desks)
+    co_owned = f'SELECT 1 FROM "{through}" WHERE "{me}" = {{1}} AND "desk_id" IN ({among})'
+    return f"({{0}} IN ({among}) OR EXISTS({co_owned}))"
+
+
+def _ours(model: type[models.Model], desks: Collection[int]) -> Q:
+    """Rows that one of `desks` owns or co-owns."""
+    if not desks:
+        return NONE
+    return Q(Written("desk_id", "pk", sql=_ours_sql(model, desks), output_field=models.BooleanField()))
+
+
+def _level(model: type[DeskOwned], account: Reader) -> Written | Case | Value:
+    """What the account sees of a row: all of its desks' own and of what concerns it, else what the level lets through."""
+    number = models.PositiveSmallIntegerField()
+    level: Any = Value(int(Level.PRIVATE), number)
+    if desks := desk_ids(account):
+        sql = f"CASE WHEN {_ours_sql(model, desks)} THEN {int(Level.FULL)} ELSE {{2}} END"
+        level = Written("desk_id", "pk", "sharing", sql=sql, output_field=number)
+    if isinstance(account, Account) and (concerned := model.concerns(account)) is not NONE:
+        level = Case(When(concerned, then=Value(int(Level.FULL))), default=level, output_field=number)
+    return level
 
 
 class OwnedQuerySet(models.QuerySet):  # type: ignore[type-arg]
@@ -49,17 +72,7 @@ class OwnedQuerySet(models.QuerySet):  # type: ignore[type-arg]
 
     def visible_to(self, account: Reader, at_least: int = Level.EXISTENCE) -> Any:
         """Rows the account may see at `at_least` or above, each with its `shown_level`."""
-        desks = desk_ids(account)
-        full = _ours(self.model, desks)
-        if isinstance(account, Account) and (concerned := self.model.concerns(account)) is not NONE:
-            full |= concerned
-        rows = self.annotate(
-            shown_level=Case(
-                When(full, then=Value(int(Level.FULL))),
-                default=F("sharing") if desks else Value(int(Level.PRIVATE)),
-                output_field=models.PositiveSmallIntegerField(),
-            )
-        )
+        rows = self.annotate(shown_level=_level(self.model, account))
         return rows.filter(shown_level__gte=max(int(at_least), int(Level.EXISTENCE)))
 
     def editable_by(self, account: Reader) -> Any:
