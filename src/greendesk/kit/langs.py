@@ -1,5 +1,7 @@
 """The five languages, in the order in which they are offered, and what else a text may be written in."""
 
+from functools import lru_cache
+
 from django.utils.translation import get_language
 
 SOURCE = "en"
@@ -21,6 +23,7 @@ def active_lang() -> str:
     return as_lang(get_language() or SOURCE)
 
 
+@lru_cache(maxsize=256)
 def as_lang(tag: str) -> str:
     """Any BCP 47 tag as the nearest code of ours: zh, zh-CN and zh-Hans are zh-hans; nb and nn are no."""
     low = tag.lower().replace("_", "-")

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from greendesk.desks.models import Account
 from greendesk.kit.langs import LANGS, OWN_NAMES, SHORT_NAMES, active_lang, bcp47
 
+from .addresses import address_at
 from .first_paths import first_path
 
 THEMES = ("auto", "light", "dark")
@@ -26,7 +26,7 @@ class Way:
 
     @property
     def url(self) -> str:
-        return reverse(f"web:{self.name}")
+        return address_at(f"web:{self.name}", [])
 
 
 DESK_WAYS: tuple[tuple[str, Promise], ...] = (
@@ -70,21 +70,11 @@ def ways_for(account: Account) -> tuple[tuple[tuple[str, Promise], ...], ...]:
     return tuple(mine[role] for role in mine if role in roles)
 
 
-def _there(entries: tuple[tuple[str, Promise], ...], here: str) -> list[Way]:
-    ways = []
-    for name, label in entries:
-        try:
-            reverse(f"web:{name}")
-        except NoReverseMatch:
-            continue
-        ways.append(Way(name, label, name == here))
-    return ways
-
-
 def frame(request: HttpRequest) -> dict[str, object]:
     account = getattr(request, "user", None)
     here = request.resolver_match.url_name if request.resolver_match else ""
-    groups = [_there(group, here or "") for group in ways_for(account)] if isinstance(account, Account) else []
+    told = ways_for(account) if isinstance(account, Account) else ()
+    groups = [[Way(name, label, name == here) for name, label in group] for group in told]
     theme = request.COOKIES.get("greendesk_theme", "auto")
     begins_here = bool(groups and groups[0] and groups[0][0].is_here)
     return {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
@@ -12,9 +13,11 @@ from babel.dates import format_time, format_timedelta
 from django import template
 from django.http import HttpRequest
 from django.template import defaulttags
+from django.templatetags import i18n
 from django.utils import timezone
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from greendesk.atlas.models import Theme
@@ -27,6 +30,7 @@ from greendesk.kit.texts import Texts
 from greendesk.web.addresses import address_at, address_of
 
 register = template.Library()
+in_time = lru_cache(maxsize=4096)(format_timedelta)  # a list tells the same few spans again and again
 
 
 @register.filter
@@ -79,7 +83,7 @@ def ago(value: date | datetime | None) -> str:
     delta = then - timezone.localdate()
     if not delta.days:
         return _("today")
-    return format_timedelta(delta, add_direction=True, locale=babel_locale(), granularity="day")
+    return in_time(delta, add_direction=True, locale=babel_locale(), granularity="day")
 
 
 @register.filter
@@ -121,6 +125,14 @@ def text(value: Any) -> SafeString | str:
 
 
 @register.filter
+def invented(is_invented: Any) -> SafeString | str:
+    """The mark of what is made up; a row of a list asks here, since a component in each costs more than the row."""
+    if not is_invented:
+        return ""
+    return format_html('<span class="invented" title="{}">{}</span>', _("Made up for the demonstration"), _("invented"))
+
+
+@register.filter
 def url_of(record: Any) -> str:
     """The page of a record, or nothing where it has none."""
     return address_of(record) or ""
@@ -140,6 +152,30 @@ class AddressNode(defaulttags.URLNode):
 def url(parser: Any, token: Any) -> AddressNode:
     node = defaulttags.url(parser, token)
     return AddressNode(node.view_name, node.args, node.kwargs, node.asvar)
+
+
+class SentenceNode(template.Node):
+    """`{% translate %}` of a sentence that stands in the template: looked up once in each language."""
+
+    child_nodelists = ()
+
+    def __init__(self, node: i18n.TranslateNode) -> None:
+        self.node = node
+        self.said: dict[str | None, str] = {}
+
+    def render(self, context: Any) -> str:
+        lang = get_language()
+        if lang not in self.said:
+            self.said[lang] = self.node.render(context)
+        return self.said[lang]
+
+
+@register.tag
+def translate(parser: Any, token: Any) -> template.Node:
+    node = i18n.do_translate(parser, token)
+    sentence = node.filter_expression
+    is_bare = sentence.var.lookups is None and not (sentence.filters or node.asvar or node.message_context)
+    return SentenceNode(node) if is_bare else node
 
 
 @register.filter
