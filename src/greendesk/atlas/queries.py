@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from .models import Place, Theme
 
 
+CALLED_BY = ("name_en", "name_local", "names", "country_code")  # the columns that a place's name is read from
+
+
 class PlaceQuerySet(models.QuerySet["Place"]):
     def named(self, text: str) -> PlaceQuerySet:
         """Places whose name in any language, or whose code, begins as typed; 海盐 and Haiyan find both or one."""

@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from greendesk.atlas.models import Place, Theme
+from greendesk.atlas.queries import CALLED_BY
 from greendesk.catalogue.models import Company
 from greendesk.desks.models import Account, Level
 from greendesk.matchmaking.models import Fit, Interest, InterestAnswer
@@ -271,7 +272,7 @@ def _listed(
 ) -> list[dict[str, Any]]:
     here = [chip for chip in chips if chip.company in firms]
     wanted = {place for _name, place in (firms[chip.company] for chip in here) if place}
-    places = Place.objects.only("name_en", "name_local", "names", "country_code").in_bulk(wanted)
+    places = Place.objects.only(*CALLED_BY).in_bulk(wanted)
     return [
         {
             "name": firms[chip.company][0], "place": places.get(firms[chip.company][1] or 0), "url": page_at("catalogue.company", chip.company),

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from greendesk.agreements import services
 from greendesk.agreements.models import Action, Agreement, AgreementEvent, AgreementKind, Document, RiskNote, State
 from greendesk.atlas.models import Place, Theme
+from greendesk.atlas.queries import CALLED_BY
 from greendesk.desks.files import open_stored
 from greendesk.desks.models import Desk, Level, LogEntry
 from greendesk.desks.search import found_in
@@ -27,6 +28,7 @@ from greendesk.kit.errors import DomainError
 from greendesk.kit.maps import MapPoint, route_svg
 
 from ..activity import activity_of, meetings_of, produced_by
+from ..addresses import address_at
 from ..briefing import briefing_of, paper_for_the_mayor
 from ..thread import thread_of
 from ..views import DeskRequest, desk_page, page_of, refused, saved, shown_or_404
@@ -35,6 +37,13 @@ from .register_forms import ActionForm, AgreementForm, DocumentForm, EventForm, 
 from .sponsors import sponsors_of
 
 LABELS = dict(State.choices)
+LOGGED = ("at", "verb", "account__name")
+KINDS = dict(AgreementKind.choices)
+LISTED = (
+    "title", "kind", "since", "is_invented", "desk__name", "desk__dormant_after_months",
+    *(f"place__{column}" for column in (*CALLED_BY, "scheme", "code", "kind", "lat", "lon")),
+    *(f"place__parent__{column}" for column in CALLED_BY),
+)  # fmt: skip
 
 
 def filtered(request: DeskRequest) -> Any:
@@ -55,11 +64,7 @@ def filtered(request: DeskRequest) -> Any:
         rows = rows.filter(
             pk__in=Agreement.objects.visible_to(request.user, 20).in_state(state, timezone.localdate()).values("pk")
         )
-    return (
-        rows.select_related("desk", "place__parent", "home_place")
-        .prefetch_related("themes")
-        .order_by("place__lineage", "pk")
-    )
+    return rows.select_related("desk", "place__parent").only(*LISTED).order_by("place__lineage", "pk")
 
 
 @desk_page
@@ -69,20 +74,19 @@ def agreements(request: DeskRequest) -> HttpResponse:
     page = page_of(request, rows)
     here = list(page.object_list)
     activity = activity_of(here, request.user, today)
-    months = {d.pk: d.dormant_after_months for d in Desk.objects.filter(pk__in={r.desk_id for r in here})}
     entries = []
     for row in here:
-        shown, signs = Shown(row), activity[row.pk]
+        shown, signs, months = Shown(row), activity[row.pk], row.desk.dormant_after_months
+        state = state_code(row)
         entries.append(
             {
                 "row": shown,
-                "state": LABELS[state_code(row)] if shown.is_summary else "",
-                "tone": "good" if state_code(row) == "in_force" else "neutral",
-                "warmth": signs.warmth(today, months[row.desk_id]),
+                "kind": KINDS.get(row.kind, row.kind),
+                "state": LABELS[state] if shown.is_summary else "",
+                "tone": "good" if state == "in_force" else "neutral",
+                "warmth": signs.warmth(today, months),
                 "last": signs.last,
-                "is_dormant": shown.is_full
-                and signs.is_dormant(today, months[row.desk_id])
-                and state_code(row) == "in_force",
+                "is_dormant": shown.is_full and signs.is_dormant(today, months) and state == "in_force",
             }
         )
     return render(
@@ -94,8 +98,8 @@ def agreements(request: DeskRequest) -> HttpResponse:
             "map": places_map(here),
             "kinds": AgreementKind.choices,
             "states": State.choices,
-            "desks": Desk.objects.order_by("name"),
-            "themes": Theme.objects.listed(),
+            "desks": [(str(pk), name) for pk, name in Desk.objects.order_by("name").values_list("pk", "name")],
+            "themes": [(theme.key, theme.label()) for theme in Theme.objects.listed().only("key", "labels")],
         },
     )
 
@@ -120,13 +124,13 @@ def places_map(rows: list[Agreement]) -> str:
 
 
 def place_url(place: Place) -> str:
-    return f"{reverse('web:place', args=[place.code])}?scheme={place.scheme}"
+    return f"{address_at('web:place', [place.code])}?scheme={place.scheme}"
 
 
 @desk_page
 def agreement(request: DeskRequest, pk: int) -> HttpResponse:
     today = timezone.localdate()
-    rows = Agreement.objects.with_state(today).select_related("desk", "place__parent", "home_place", "parent")
+    rows = Agreement.objects.with_state(today).select_related("desk", "place", "parent")
     shown = shown_or_404(Agreement, request.user, pk, rows=rows)
     row = shown.record
     thread = thread_of(shown, request.user)
@@ -145,15 +149,15 @@ def agreement(request: DeskRequest, pk: int) -> HttpResponse:
             "is_dormant": activity.is_dormant(today, row.desk.dormant_after_months),
             "produced": produced_by(activity, meetings_of(row, request.user), thread),
             "actions": row.actions.all(),
-            "documents": row.documents.select_related("file"),
+            "documents": row.documents.all(),
             "risk": RiskNote.objects.visible_to(request.user).filter(agreement=row).first(),
             "may_edit": Agreement.objects.editable_by(request.user).filter(pk=pk).exists(),
             "event_form": EventForm(),
             "action_form": ActionForm(),
             "policy_form": PolicyForm(),
             "document_form": DocumentForm(),
-            "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:12],
-            "children": Agreement.objects.visible_to(request.user, 20).filter(parent=row),
+            "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account").only(*LOGGED)[:12],
+            "children": Agreement.objects.visible_to(request.user, 20).filter(parent=row).only("title"),
             "policies": row.policies.all(),
             "sums": [(line, Grade(line.grade).label) for line in sums_by_grade(claims_under(row, request))],
         }
@@ -162,7 +166,7 @@ def agreement(request: DeskRequest, pk: int) -> HttpResponse:
 
 def claims_under(row: Agreement, request: DeskRequest) -> Any:
     """What firms gained under this agreement, as far as the reader sees amounts."""
-    return EffectClaim.objects.visible_to(request.user, Level.FULL).filter(agreements=row)
+    return EffectClaim.objects.visible_to(request.user, Level.FULL).filter(agreements=row).only("grade", "amount", "currency")
 
 
 def own_agreement(request: DeskRequest, pk: int) -> Agreement:
