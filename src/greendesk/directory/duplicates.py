@@ -16,6 +16,7 @@ from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 
 from greendesk.atlas.models import Place
+from greendesk.atlas.queries import CALLED_BY
 from greendesk.desks.models import Desk, Trash
 from greendesk.kit.folding import bare_name, fold, has_han
 from greendesk.kit.texts import Texts
@@ -99,7 +100,8 @@ def loaded(pairs: Sequence[Pair], *, kind: str) -> list[Duplicate]:
 
 def _organisations(desk: Desk) -> list[Pair]:
     entries = list(Organisation.objects.filter(desk=desk).order_by("pk").values_list(*ORGANISATION))
-    places: dict[int | None, Place] = {**Place.objects.in_bulk({place for *_most, place in entries if place})}
+    named = Place.objects.only(*CALLED_BY, "lineage")
+    places: dict[int | None, Place] = {**named.in_bulk({place for *_most, place in entries if place})}
     rows = [Entry(*most, places.get(place)) for *most, place in entries]
     numbers: dict[int, set[tuple[str, str]]] = defaultdict(set)
     for pk, register, number in RegistryNumber.objects.filter(organisation__desk=desk).values_list(
@@ -212,7 +214,7 @@ def _same(
         for key in keys(row):
             groups.setdefault(key, []).append(row.pk)
     for key, group in groups.items():
-        for pair in combinations(sorted(set(group))[:20], 2):
+        for pair in combinations(sorted(set(group))[:20], 2) if len(group) > 1 else ():
             _note(found, pair, score, [why(key)])
 
 
@@ -250,7 +252,8 @@ def _near(texts: list[str]) -> list[tuple[int, int, int]]:
         until = bisect_right(sizes, sizes[end - 1] * (200 / ALIKE - 1) + 1)
         block, others = ([texts[i] for i in order[start:stop]] for stop in (end, until))
         scores = process.cdist(block, others, scorer=fuzz.ratio, score_cutoff=ALIKE, dtype=np.uint8)
-        for a, b in zip(*(indices.tolist() for indices in np.nonzero(scores)), strict=True):
+        for at in np.flatnonzero(scores >= ALIKE).tolist():
+            a, b = divmod(at, len(others))
             if a < b:
                 i, j = sorted((order[start + a], order[start + b]))
                 found.append((i, j, int(scores[a, b])))
