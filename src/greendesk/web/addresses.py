@@ -3,6 +3,7 @@
 from functools import cache, lru_cache
 from typing import Any
 
+from django.db.models import Model
 from django.urls import NoReverseMatch, get_script_prefix, reverse
 
 PAGES = {
@@ -49,7 +50,7 @@ def page_at(kind: str, pk: int) -> str:
 
 def address_of(record: Any) -> str:
     """The page of a record or of a `Shown`; empty where there is none."""
-    kind = getattr(record, "kind", "") if not hasattr(record, "_meta") else record._meta.label_lower
+    kind = record._meta.label_lower if isinstance(record, Model) else getattr(record, "kind", "")
     return page_at(kind, record.pk) if kind and getattr(record, "pk", None) else ""
 
 

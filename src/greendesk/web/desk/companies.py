@@ -15,13 +15,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from greendesk.atlas.queries import CALLED_BY
 from greendesk.catalogue import services
 from greendesk.catalogue.models import ClientRelation, Company, Experience, ReferenceSite, Solution, Standby
 from greendesk.desks.models import Level, LogEntry
 from greendesk.desks.search import found_in
 from greendesk.desks.sharing import Shown, shown
 from greendesk.kit.errors import DomainError
-from greendesk.matchmaking.models import Fit, Interest, ReadinessCheck, Suggestion
+from greendesk.matchmaking.models import Fit, Interest, InterestAnswer, ReadinessCheck, Suggestion
 from greendesk.matchmaking.readiness import said_in
 from greendesk.matchmaking.services import ask_interest, declare_interest, judge_fit, record_readiness
 from greendesk.visits.models import Stop
@@ -47,6 +48,11 @@ from .companies_forms import (
 from .pictures import PictureForm, pictures_shown
 
 CHANCES = 5
+ANSWERS = dict(InterestAnswer.choices)
+LISTED = (
+    "sharing", "is_invented", "organisation__name", "organisation__names", "desk__name",
+    *(f"place__{column}" for column in CALLED_BY),
+)  # fmt: skip
 INTEREST_TONES = {"now": "good", "maybe": "amber", "no": "danger", "stale": "neutral"}
 
 
@@ -77,21 +83,27 @@ def _with_interest(rows: Any, interest: str) -> Any:
     return rows.filter(pk__in=said.values("company"))
 
 
-def newest_interest(account: Any, companies: list[int]) -> dict[int, dict[str, Any]]:
-    """Company → its latest word as the reader may see it, with a word and a tone for the badge."""
+def newest_interest(account: Any, companies: list[int], *parts: str) -> dict[int, dict[str, Any]]:
+    """Company → its latest word as the reader may see it, with a word and a tone for the badge; `parts` are what of it
+    is read at once."""
     today = timezone.localdate()
     rows = (
         Interest.objects.visible_to(account, Level.SUMMARY)
         .filter(company__in=companies)
         .order_by("company", "-stated_on", "-pk")
-        .prefetch_related("themes", "unwanted_themes", "wanted_places")
+        .prefetch_related(*parts)
     )
     newest: dict[int, dict[str, Any]] = {}
     for row in rows:
         is_stale = row.stale_on <= today
         newest.setdefault(
             row.company_id,
-            {"row": row, "is_stale": is_stale, "tone": INTEREST_TONES["stale" if is_stale else row.answer]},
+            {
+                "row": row,
+                "is_stale": is_stale,
+                "word": ANSWERS.get(row.answer, row.answer),
+                "tone": INTEREST_TONES["stale" if is_stale else row.answer],
+            },  # fmt: skip
         )
     return newest
 
@@ -103,7 +115,7 @@ def companies(request: DeskRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     visible = Company.objects.visible_to(request.user).order_by("organisation__name", "pk")
     page = page_of(request, list(filtered_companies(visible, asked).values_list("pk", flat=True)))  # found only once
-    rows = visible.filter(pk__in=page.object_list).select_related("organisation", "place", "desk")
+    rows = visible.filter(pk__in=page.object_list).select_related("organisation", "place", "desk").only(*LISTED)
     said = newest_interest(request.user, page.object_list)
     offers = dict(
         Solution.objects.visible_to(request.user, Level.SUMMARY).filter(companies__in=page.object_list)
@@ -145,7 +157,7 @@ def _company(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
             "solutions": shown(Solution.objects.visible_to(account, Level.SUMMARY).filter(companies=pk).prefetch_related("themes")),
             "sites": shown(_sites_of(account, pk)),
             "experiences": shown(Experience.objects.visible_to(account, Level.SUMMARY).filter(company=pk).select_related("place")),
-            "interest": newest_interest(account, [pk]).get(pk),
+            "interest": newest_interest(account, [pk], "themes", "unwanted_themes", "wanted_places").get(pk),
             "fits": Fit.objects.ours(account).filter(company=pk).select_related("theme", "by").order_by("-score"),
             "chances": lines_for(chances.with_offer().order_by("-score")[:CHANCES], account),
         }  # fmt: skip
