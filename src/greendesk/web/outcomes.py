@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Prefetch, Q
 
 from greendesk.atlas.models import Theme
+from greendesk.atlas.queries import CALLED_BY
 from greendesk.desks.models import Account
 from greendesk.desks.sharing import Shown
 from greendesk.effects.models import EffectClaim
@@ -33,7 +34,9 @@ class Outcome:
     effects: list[EffectClaim]
 
 
-GUEST = ("sharing", "is_invented", "name", "starts_on")
+GUEST = (
+    "sharing", "is_invented", "name", "starts_on", "desk__name", *(f"place__{column}" for column in CALLED_BY)
+)  # fmt: skip
 
 
 def outcomes_of(mission: Mission, account: Account, applications: Iterable[Application]) -> list[Outcome]:
@@ -46,9 +49,11 @@ def outcomes_of(mission: Mission, account: Account, applications: Iterable[Appli
     began = Q(meeting__day__missions=mission) | Q(stop__programme__delegation__mission=mission)
     ids = Lead.objects.filter(began, owner__in=firms).values("pk")
     leads, effects = defaultdict(list), defaultdict(list)
-    for lead in Lead.objects.ours(account).filter(pk__in=ids).order_by("opened_on", "pk"):
+    ours = Lead.objects.ours(account).filter(pk__in=ids).order_by("opened_on", "pk")
+    for lead in ours.only("title", "stage", "owner"):
         leads[lead.owner_id].append(lead)
-    for claim in EffectClaim.objects.ours(account).filter(lead__in=ids).select_related("lead").order_by("pk"):
+    claims = EffectClaim.objects.ours(account).filter(lead__in=ids).select_related("lead").order_by("pk")
+    for claim in claims.only("title", "grade", "lead__owner"):
         effects[claim.lead.owner_id].append(claim)  # type: ignore[union-attr]
     return [
         Outcome(row, meetings[row.company.organisation_id], leads[row.company_id], effects[row.company_id])
@@ -66,5 +71,5 @@ def guests_before(mission: Mission, account: Account, on: date) -> list[tuple[Sh
     )
     rows = Delegation.objects.visible_to(account).filter(pk__in=came.values("pk")).order_by("-starts_on", "-pk")
     shared = Prefetch("themes", Theme.objects.filter(pk__in=mission.themes.values("pk")))
-    rows = rows.select_related("desk", "place").only(*GUEST, "desk", "place").prefetch_related(shared)
+    rows = rows.select_related("desk", "place").only(*GUEST).prefetch_related(shared)
     return [(Shown(row), list(row.themes.all())) for row in rows[:GUESTS_SHOWN]]

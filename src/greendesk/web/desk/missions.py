@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from functools import partial
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import Count
+from django.db.models import Count, Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
@@ -15,12 +16,21 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from greendesk.atlas.models import Theme
 from greendesk.catalogue.models import Company
 from greendesk.desks.models import LogEntry
 from greendesk.desks.sharing import Shown
 from greendesk.kit.errors import DomainError
 from greendesk.missions import services
-from greendesk.missions.models import PHASES, Application, ApplicationState, MatchProposal, Mission, VettingVisit
+from greendesk.missions.models import (
+    PHASES,
+    Application,
+    ApplicationState,
+    MatchProposal,
+    Mission,
+    Slides,
+    VettingVisit,
+)
 from greendesk.missions.queries import mix_of
 from greendesk.missions.rules import may_propose
 
@@ -36,6 +46,10 @@ TONES = {"call": "info", "selection": "amber", "fixed": "good", "travelling": "g
 APPLIED = {"accepted": "good", "waiting": "amber", "shortlisted": "amber"}
 
 COMPANY = ("company__organisation__name", "company__organisation__names")  # what a company is called
+PROPOSAL = (
+    "reason", "state", "at", "answered_at", "answer_note", *COMPANY, "solution__name", "challenge__title", "by__name",
+    "answered_by__name",
+)  # fmt: skip
 TRAVELLER = tuple(f"traveller__{column}" for column in NAMED_BY["directory.person"])
 
 
@@ -101,28 +115,37 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         return context
     applications = list(
         row.applications.select_related("company__organisation", "traveller", "letter")
-        .prefetch_related("company__themes", "slides")
+        .prefetch_related(Prefetch("company__themes", Theme.objects.only("key", "labels")))
         .only("mission", "goal", "pitch", "state_aid_eur", "scores", "state", "letter__id", *COMPANY, *TRAVELLER)
     )
     ranked = sorted(applications, key=lambda application: (-application.points, str(application.company)))
     travelling = [a for a in ranked if a.state == "accepted"] or [a for a in ranked if a.state == "shortlisted"]
-    visits: dict[int, list[VettingVisit]] = {}
+    visits: dict[int, list[VettingVisit]] = defaultdict(list)
     for visit in (
-        VettingVisit.objects.visible_to(request.user).filter(application__mission=row).select_related("visitor")
+        VettingVisit.objects.visible_to(request.user)
+        .filter(application__mission=row)
+        .select_related("visitor")
+        .only("application", "on", "note", "visitor__name", "visitor__names")
     ):
-        visits.setdefault(visit.application_id, []).append(visit)
+        visits[visit.application_id].append(visit)
+    slides: dict[int, list[Slides]] = defaultdict(list)
+    for one in Slides.objects.filter(application__mission=row).only("application", "name", "language"):
+        slides[one.application_id].append(one)
+    may_edit = Mission.objects.editable_by(request.user).contains(row)
     return context | {
         "mission": row,
         "phase": phase_of(row, timezone.localdate()),
-        "may_edit": Mission.objects.editable_by(request.user).contains(row),
-        "applications": scored(row, ranked, visits),
+        "may_edit": may_edit,
+        "is_selecting": may_edit and not row.cohort_fixed_at,
+        "applications": scored(row, ranked, visits, slides),
         "mix": mix_of(row, travelling) if travelling else None,
-        "days": row.meeting_days.order_by("starts_on", "pk"),
-        "partners": row.partners.all(),
+        "days": row.meeting_days.order_by("starts_on", "pk").only("name", "starts_on"),
+        "partners": row.partners.only("name", "names"),
         "tasks": tasks_of(row),
         "proposals": MatchProposal.objects.visible_to(request.user)
         .filter(mission=row)
-        .select_related("company__organisation", "solution", "challenge", "by", "answered_by"),
+        .select_related("company__organisation", "solution", "challenge", "by", "answered_by")
+        .only(*PROPOSAL),
         "may_propose": may_propose(request.user, row),
         "outcomes": outcomes_of(row, request.user, applications),
         "guests": guests_before(row, request.user, timezone.localdate()),
@@ -133,13 +156,19 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         "task_form": partial(TaskForm, mission=row, account=request.user),
         "pictures": pictures_shown(request.user, missions=row.pk),
         "picture_form": PictureForm(),
-        "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:8],
+        "log": LogEntry.objects.of_record(row)
+        .visible_to(request.user)
+        .select_related("account")
+        .only("at", "verb", "account__name")[:8],
         **bound,
     }
 
 
 def scored(
-    mission: Mission, applications: list[Application], visits: dict[int, list[VettingVisit]]
+    mission: Mission,
+    applications: list[Application],
+    visits: dict[int, list[VettingVisit]],
+    slides: dict[int, list[Slides]],
 ) -> list[dict[str, Any]]:
     """Each application with its scores and its words; a state and a theme are worded once."""
     states = {value: str(label) for value, label in ApplicationState.choices}
@@ -147,13 +176,15 @@ def scored(
     return [
         {
             "row": one,
+            "key": str(one.pk),  # written a dozen times; a number would be put into the reader's digits each time
             "company": str(one.company),
             "themes": ", ".join(themes[theme.pk] for theme in one.company.themes.all()),
             "state": states[one.state],
             "tone": APPLIED.get(one.state, "neutral"),
             "scores": [(name, one.scores.get(name)) for name in mission.criteria],
             "points": one.points,
-            "visits": visits.get(one.pk, []),
+            "visits": visits[one.pk],
+            "slides": slides[one.pk],
         }
         for one in applications
     ]

@@ -187,10 +187,8 @@ def get(mapping: Any, key: Any) -> Any:
 def theme_name(context: dict[str, Any], theme: Theme) -> str:
     """What the reader's desk calls a theme: its words are read once a page."""
     request: Any = context["request"]
-    if not isinstance(request.user, Account):
-        return theme.label()
     if not hasattr(request, "own_words"):
-        request.own_words = changes_for(request.user)
+        request.own_words = changes_for(request.user) if isinstance(request.user, Account) else {}
     return name_of(theme, request.own_words)
 
 
