@@ -62,7 +62,7 @@ def best_draft(net: Network, draft: Draft, budget: Budget) -> tuple[Draft, bool]
     if budget.moves is None:
         rest = max(0.05, budget.seconds - (time.process_time() - began))
     else:
-        rest = min(10.0, max(1.0, budget.moves / MOVES_A_SECOND))
+        rest = min(10.0, max(0.1, budget.moves / MOVES_A_SECOND))
     outcome, best = model.solve(rest, seed=budget.seed, repeatable=budget.moves is not None)
     if best is None or outcome != "optimal":
         return found, False
