@@ -140,7 +140,7 @@ def test_hours_that_cannot_be_are_refused(given_hours):
         services.read_opening(given_hours)
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # slow only where the machine is shared
+@settings(suppress_health_check=[HealthCheck.too_slow])  # slow only where the machine is shared
 @given(st.lists(st.tuples(st.integers(0, 1439), st.integers(1, 1440)), max_size=4))
 def test_kept_hours_are_in_order_and_apart(spans):
     try:

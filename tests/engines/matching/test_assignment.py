@@ -21,7 +21,7 @@ def allowed(chosen, per_company, per_need):
     return max(companies.values(), default=0) <= per_company and max(needs.values(), default=0) <= per_need
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=120)
 @given(pairs(), st.integers(0, 2), st.integers(0, 2))
 def test_as_many_companies_as_possible_get_a_good_meeting_and_the_sum_is_greatest(listed, per_company, per_need):
     good = [p for p in listed if p.value >= GOOD]

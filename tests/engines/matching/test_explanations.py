@@ -31,7 +31,7 @@ def quoted(match: Match) -> tuple[set[str], set[str]]:
     return mine, theirs
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(texts, langs, texts, texts, langs)
 def test_an_explanation_holds_nothing_that_the_records_do_not(matcher, asked, lang, title, text, other):
     need, offer = Need("n", lang, asked), Offer("o", "solution", other, title, text)

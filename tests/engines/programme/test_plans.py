@@ -14,7 +14,7 @@ from greendesk.engines.programme.tally import plan_json
 from tests.engines.programme.brute import best_by_brute_force
 from tests.engines.programme.worlds import delegation, raw_case, site, small_cases
 
-calm = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+calm = settings(max_examples=25, suppress_health_check=list(HealthCheck), derandomize=True)
 
 
 def built(raw: dict, directory: Path) -> Case:

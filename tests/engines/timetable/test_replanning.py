@@ -17,7 +17,7 @@ def changed(old, now):
     return [m for m, (was, is_now) in enumerate(zip(old, now, strict=True)) if was != is_now]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(forums())
 def test_all_three_answers_pass_the_checker_and_count_their_changes(problem):
     old = solve(problem, moves=2_000).slots

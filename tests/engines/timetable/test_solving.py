@@ -22,7 +22,7 @@ from greendesk.engines.timetable import (
 )
 from tests.engines.timetable.forums import forums, plain_forum
 
-STEADY = settings(max_examples=150, deadline=None)
+STEADY = settings(max_examples=150)
 MOVES = 3_000
 
 
@@ -54,7 +54,7 @@ def test_every_meeting_is_placed_or_has_a_reason(problem):
     assert {m for m, slot in enumerate(found.slots) if slot is None} <= explained
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(forums(), st.integers(0, 9))
 def test_seed_and_moves_give_the_same_timetable_again(problem, seed):
     first, again = (solve(problem, moves=MOVES, seed=seed) for _ in range(2))
@@ -79,7 +79,7 @@ def tiny(problem: Problem) -> bool:
     return problem.languages is None and (problem.n_slots + 1) ** len(problem.meetings) <= 4_000
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(forums().filter(tiny))
 def test_tiny_forums_lose_no_must_and_no_value_against_trying_everything(problem):
     found = solve(problem, moves=40_000)
@@ -88,7 +88,7 @@ def test_tiny_forums_lose_no_must_and_no_value_against_trying_everything(problem
     assert worth(problem, found) == best
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(forums().filter(tiny))
 def test_infeasible_is_only_said_when_no_timetable_holds_all_musts(problem):
     found = solve(problem, moves=MOVES)
@@ -98,7 +98,7 @@ def test_infeasible_is_only_said_when_no_timetable_holds_all_musts(problem):
     assert not (possible and found.status is Status.INFEASIBLE)
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 @given(forums().filter(tiny), st.sampled_from(list(Scope)))
 def test_a_bound_is_never_above_what_can_be_reached(problem, scope):
     from greendesk.engines.timetable.bounds import breaks_and_idle
