@@ -4,14 +4,38 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import settings
 
 from greendesk.desks.models import Account, Desk
 from tests.factories import DeskFactory, officer_of
 
+settings.register_profile("suite", settings.default, deadline=None)  # nothing is asserted of the clock
+settings.load_profile("suite")
+TOGETHER = (  # by one worker, and begun first: what they stand on is dear and should be made once
+    "tests/journeys/",
+    "tests/web/demo/test_walking.py",
+    "tests/web/demo/test_walking_verbs.py",
+    "tests/web/demo/test_demo_loading.py",
+    "tests/engines/matching/test_quality.py",
+)
 SHARED = Path(os.environ.get("GREENDESK_SHARED", Path(__file__).parents[2] / "shared"))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Together(LoadScopeScheduling):
+        """Test by test, but for those TOGETHER; xdist's own groups are lost on this pytest."""
+
+        def _split_scope(self, nodeid: str) -> str:
+            return next((path for path in TOGETHER if nodeid.startswith(path)), nodeid)
+
+    return Together(config, log)
 
 
 class DeskClient(Client):
