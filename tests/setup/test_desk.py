@@ -25,6 +25,7 @@ import pytest
 
 from tests.setup.houses import ROOT
 
+pytestmark = pytest.mark.sqlite
 SOURCE = (ROOT / "desk").read_text(encoding="utf-8")
 T = TypeVar("T")
 # What a person's shell holds: not the settings, the folder and the database of the suite.

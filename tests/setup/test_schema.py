@@ -9,6 +9,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
+pytestmark = pytest.mark.sqlite
+
 
 def made_by(code: str, folder: Path) -> dict[str, tuple[object, ...]]:
     """Tables of a fresh SQLite database after `code`: columns, indexes and checks, in no order."""
