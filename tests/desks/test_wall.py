@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
@@ -14,6 +15,7 @@ import pytest
 from django.db import models
 from django.db.models import Q
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.urls.converters import IntConverter
 
 from greendesk.atlas.models import Place, Theme
 from greendesk.desks.models import Account, Desk, Level, Role
@@ -255,37 +257,32 @@ def test_the_owner_finds_what_was_planted(planted):
                 assert find(word, owner), meaning_of(word)
 
 
-def named_patterns() -> list[tuple[str, list[str]]]:
-    """(url name, parameters) of every page and API path."""
-    found: list[tuple[str, list[str]]] = []
+def named_patterns() -> list[tuple[str, dict[str, Any]]]:
+    """(url name, parameters and their converters) of every page and API path."""
+    found: list[tuple[str, dict[str, Any]]] = []
 
-    def walk(patterns: list[Any], namespace: str, keys: list[str]) -> None:
+    def walk(patterns: list[Any], namespace: str, keys: dict[str, Any]) -> None:
         for pattern in patterns:
-            own = [*keys, *pattern.pattern.converters]
+            own = keys | pattern.pattern.converters
             if isinstance(pattern, URLResolver):
                 space = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
                 walk(pattern.url_patterns, space, own)
             elif isinstance(pattern, URLPattern) and pattern.name:
                 found.append((namespace + pattern.name, own))
 
-    walk(get_resolver().url_patterns, "", [])
+    walk(get_resolver().url_patterns, "", {})
     return found
 
 
 @cache
 def addresses() -> frozenset[str]:
-    """Every page, with the planted rows' primary key, and a place's code, tried wherever an address takes something."""
+    """Every page, with the planted rows' primary key; where an address takes a word, with a place's code as well."""
     found = set()
     for name, keys in named_patterns():
-        for guess in (
-            {key: PLANTED for key in keys},
-            {key: "130600" for key in keys},
-            {key: str(PLANTED) for key in keys},
-        ):
-            try:
+        for word in (PLANTED, "130600"):
+            guess = {key: PLANTED if isinstance(kind, IntConverter) else word for key, kind in keys.items()}
+            with suppress(NoReverseMatch):
                 found.add(reverse(name, kwargs=guess))
-            except NoReverseMatch:
-                continue
     return frozenset(found)
 
 
