@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from greendesk.atlas.models import Place
+from greendesk.atlas.queries import CALLED_BY
 from greendesk.desks.models import Account, Desk, Level
 from greendesk.desks.sharing import Shown
 from greendesk.events.models import Event
@@ -24,7 +25,7 @@ from .addresses import address_of
 NEAR_DAYS = 7
 MOST = 600  # rows of a kind in one span of days
 COLUMNS = ("desk", "place", "sharing", "is_invented", "revision")
-PLACE = ("name_en", "name_local", "names", "country_code", "kind", "code", "scheme", "parent")
+PLACE = (*CALLED_BY, "kind", "code", "scheme", "parent")
 WHERE = [f"{step}{name}" for step in ("", "parent__", "parent__parent__") for name in PLACE]
 TOO_WIDE = ("country", "")
 

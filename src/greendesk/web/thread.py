@@ -18,6 +18,7 @@ from django.apps import apps
 from django.db import models
 
 from greendesk.atlas.models import Place
+from greendesk.atlas.queries import CALLED_BY
 from greendesk.desks.models import Account, Level
 from greendesk.desks.sharing import DeskOwned, Shown
 from greendesk.kit.facts import PartialDate
@@ -255,7 +256,7 @@ def _is_cut(row: models.Model) -> bool:
 
 def _with_places(rows: list[Any]) -> None:
     """Give records of which no more is shown their places, which their titles are then made of."""
-    found = Place.objects.defer("folded", "alt_codes").in_bulk({row.place_id for row in rows} - {None})
+    found = Place.objects.only(*CALLED_BY).in_bulk({row.place_id for row in rows} - {None})
     for row in rows:
         row.place = found.get(row.place_id)
 

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from greendesk.agreements.models import Action, Agreement, RiskNote
 from greendesk.atlas.models import Place
+from greendesk.atlas.queries import CALLED_BY
 from greendesk.desks.models import Account, CoInvitation, LogEntry, Role
 from greendesk.desks.sharing import Shown
 from greendesk.directory.models import Organisation, Person
@@ -36,7 +37,6 @@ AHEAD_DAYS = 30
 PATIENCE = timedelta(days=7)
 BODY = ("name", "names", "phone")
 NAME = ("given", "family", "han", "reading", "family_first")
-WHERE = ("name_en", "name_local", "names", "country_code")
 REQUEST = ("pk", "place", "contact_name", "leader_name", "contact_phone", "is_invented")
 
 
@@ -198,9 +198,15 @@ def _pulses(account: Account, on: date, limit: int) -> Iterable[Found]:
             who=str(body), phone=body.phone, is_invented=row.lead__is_invented, is_late=due < on,
         )  # fmt: skip
 
-    rows = Pulse.objects.due_by(on).filter(lead__in=Lead.objects.ours(account).values("pk")).order_by("due_on", "pk")
-    rows = rows.values_list("lead__title", "due_on", *PULSE, named=True)
-    return [Found(str(row.lead__title), row.due_on, row, say) for row in rows[:limit]]
+    rows = _first_pulses(Pulse.objects.due_by(on), "due_on", account, limit)
+    return [Found(str(row.lead__title), row.due_on, row, say) for row in rows]
+
+
+def _first_pulses(pulses: Any, day: str, account: Account, limit: int) -> Any:
+    """Those of our leads, found before their leads and companies are joined: there are thousands."""
+    ours = pulses.filter(lead__in=Lead.objects.ours(account).values("pk")).order_by(day, "pk")
+    rows = Pulse.objects.filter(pk__in=ours.values("pk")[:limit]).order_by(day, "pk")
+    return rows.values_list("lead__title", day, *PULSE, named=True)
 
 
 def _reports(account: Account, on: date, limit: int) -> Iterable[Found]:
@@ -277,7 +283,7 @@ def who_is_coming(account: Account, on: date, limit: int) -> list[Found]:
 
     guests = (
         Delegation.objects.visible_to(account).coming(on, days=AHEAD_DAYS).select_related("desk", "place", "leader")
-        .only("name", "starts_on", "is_invented", "desk__name", "desk__phone", "leader__phone", *_of("leader", NAME), *_of("place", WHERE))
+        .only("name", "starts_on", "is_invented", "desk__name", "desk__phone", "leader__phone", *_of("leader", NAME), *_of("place", CALLED_BY))
         .order_by("starts_on", "pk")
     )  # fmt: skip
     missions = (
@@ -302,7 +308,7 @@ def gone_quiet(account: Account, on: date) -> list[Found]:
 
     rows = (
         Agreement.objects.ours(account).in_force(on).select_related("place", "desk")
-        .only("title", "is_invented", "desk__dormant_after_months", *_of("place", WHERE))
+        .only("title", "is_invented", "desk__dormant_after_months", *_of("place", CALLED_BY))
     )  # fmt: skip
     activity = activity_of(rows, account, on)
     return [
@@ -323,14 +329,14 @@ def waiting(account: Account, on: date, limit: int) -> list[Found]:
 def _asked_to_come(account: Account, limit: int) -> Iterable[Found]:
     def say(row: Any, what: str, day: date) -> Todo:
         here = page_at("visits.visitrequest", row.pk)
-        place = Place(**dict(zip(WHERE, row[-len(WHERE) :], strict=True))).both if row.place else "?"
+        place = Place(**dict(zip(CALLED_BY, row[-len(CALLED_BY) :], strict=True))).both if row.place else "?"
         return Todo(
             what, _("asks to come; %(place)s") % {"place": place}, here, _("Answer"), here, on=day,
             who=row.contact_name or row.leader_name, phone=row.contact_phone, is_invented=row.is_invented,
         )  # fmt: skip
 
     rows = VisitRequest.objects.ours(account).unanswered().filter(state__in=["received", "triage"])
-    rows = rows.order_by("received_at").values_list("organisation_name", "received_at", *REQUEST, *_of("place", WHERE), named=True)  # fmt: skip
+    rows = rows.order_by("received_at").values_list("organisation_name", "received_at", *REQUEST, *_of("place", CALLED_BY), named=True)  # fmt: skip
     return [Found(row.organisation_name, _day(row.received_at), row, say) for row in rows[:limit]]
 
 
@@ -453,9 +459,6 @@ def _pulses_out(account: Account, limit: int) -> Iterable[Found]:
             is_invented=row.lead__is_invented,
         )  # fmt: skip
 
-    rows = (
-        Pulse.objects.waiting().exclude(link__messages__state__in=["draft", "previewed"])
-        .filter(lead__in=Lead.objects.ours(account).values("pk")).order_by("asked_on")
-        .values_list("lead__title", "asked_on", *PULSE, named=True)
-    )  # fmt: skip
-    return [Found(str(row.lead__title), row.asked_on, row, say) for row in rows[:limit]]
+    pulses = Pulse.objects.waiting().exclude(link__messages__state__in=["draft", "previewed"])
+    rows = _first_pulses(pulses, "asked_on", account, limit)
+    return [Found(str(row.lead__title), row.asked_on, row, say) for row in rows]

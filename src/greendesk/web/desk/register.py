@@ -156,7 +156,10 @@ def agreement(request: DeskRequest, pk: int) -> HttpResponse:
             "action_form": ActionForm(),
             "policy_form": PolicyForm(),
             "document_form": DocumentForm(),
-            "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account").only(*LOGGED)[:12],
+            "log": LogEntry.objects.of_record(row)
+            .visible_to(request.user)
+            .select_related("account")
+            .only(*LOGGED)[:12],
             "children": Agreement.objects.visible_to(request.user, 20).filter(parent=row).only("title"),
             "policies": row.policies.all(),
             "sums": [(line, Grade(line.grade).label) for line in sums_by_grade(claims_under(row, request))],
@@ -166,7 +169,8 @@ def agreement(request: DeskRequest, pk: int) -> HttpResponse:
 
 def claims_under(row: Agreement, request: DeskRequest) -> Any:
     """What firms gained under this agreement, as far as the reader sees amounts."""
-    return EffectClaim.objects.visible_to(request.user, Level.FULL).filter(agreements=row).only("grade", "amount", "currency")
+    rows = EffectClaim.objects.visible_to(request.user, Level.FULL).filter(agreements=row)
+    return rows.only("grade", "amount", "currency")
 
 
 def own_agreement(request: DeskRequest, pk: int) -> Agreement:
