@@ -205,6 +205,11 @@ class Shown:
     def is_summary(self) -> bool:
         return self.level >= Level.SUMMARY
 
+    @property
+    def co_owners(self) -> list[str]:
+        """Names of the desks that own it together with its own, for who sees all of it."""
+        return list(self._row.co_desks.values_list("name", flat=True)) if self.is_full else []
+
     def __str__(self) -> str:
         """The title where the reader's level holds one; below it, what kind of record it is and where."""
         if self.is_full or (self.is_summary and self._row.summary):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from greendesk.desks.models import Level, Role
 from greendesk.desks.sharing import OwnedQuerySet, PartQuerySet, Reader, desk_ids
@@ -23,10 +23,8 @@ class OrganisationQuerySet(OwnedQuerySet):
 class NetworkMembershipQuerySet(PartQuerySet):
     def visible_to(self, account: Reader, at_least: int = Level.FULL) -> Any:
         """Those of which the account may know both sides by name."""
-        named = (
-            self.model.whole_model().objects.visible_to(account, max(int(at_least), self.model.seen_at)).values("pk")
-        )
-        return self.filter(network__in=named, member__in=named)
+        named = self.model.whole_model().objects.visible_to(account, max(int(at_least), self.model.seen_at))
+        return self.filter(Exists(named.filter(pk=OuterRef("network"))), Exists(named.filter(pk=OuterRef("member"))))
 
     def current(self, on: date) -> NetworkMembershipQuerySet:
         return self.filter(Q(begins_on=None) | Q(begins_on__lte=on), Q(ends_on=None) | Q(ends_on__gte=on))

@@ -61,12 +61,17 @@ def memberships(request: DeskRequest) -> Any:
     return NetworkMembership.objects.visible_to(request.user, Level.SUMMARY).select_related("network", "member")
 
 
+SHOWN = (
+    "level", "entitles_to", "begins", "ends", "network__name", "network__names", "member__name", "member__names",
+)  # fmt: skip
+
+
 def networks_of(request: DeskRequest, organisation: int, *, may_edit: bool) -> dict[str, Any]:
     """What the page of an organisation says: the networks it belongs to, and its own first members."""
-    members = memberships(request).filter(network=organisation).current(timezone.localdate())[: FIRST_MEMBERS + 1]
-    found = list(members)
+    known = memberships(request).only(*SHOWN)
+    found = list(known.filter(network=organisation).current(timezone.localdate())[: FIRST_MEMBERS + 1])
     context: dict[str, Any] = {
-        "networks": memberships(request).filter(member=organisation).order_by("network__name", "pk"),
+        "networks": known.filter(member=organisation).order_by("network__name", "pk"),
         "members": found[:FIRST_MEMBERS], "has_more_members": len(found) > FIRST_MEMBERS,
     }  # fmt: skip
     if may_edit:

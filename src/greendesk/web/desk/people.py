@@ -28,6 +28,7 @@ from greendesk.kit.folding import slug
 from greendesk.kit.papers import qr_svg
 
 from ..thread import thread_of
+from ..typed_names import NAMED_BY
 from ..views import DeskRequest, desk_page, page_of, saved, shown_or_404, take
 from .access import doors_to
 from .networks import networks_of
@@ -95,12 +96,16 @@ def _of_our_organisation(request: DeskRequest, row: Any) -> dict[str, Any]:
         "people": _people(request).filter(organisation=row),
         "notes": ContactNote.objects.visible_to(request.user)
         .filter(organisation=row)
-        .select_related("person", "by")[:100],
+        .select_related("person", "by")
+        .only("on", "text", "by__name", *(f"person__{column}" for column in NAMED_BY["directory.person"]))[:100],
         "reads_contact": reads_confidential(row, request.user),
         "may_edit": may_edit,
         "note_form": NoteForm(organisation=row),
         "number_form": NumberForm(),
-        "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:12],
+        "log": LogEntry.objects.of_record(row)
+        .visible_to(request.user)
+        .select_related("account")
+        .only("at", "verb", "account__name")[:12],
         "candidates": _namesakes(row, request) if may_edit else [],
         "qr": cards.qr_of(cards.card_of_organisation(row, version="3.0")),
     }
