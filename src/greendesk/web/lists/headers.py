@@ -90,20 +90,25 @@ def likeness(heading: str, word: str) -> float:
     return max(ratio, inside)
 
 
+@lru_cache(maxsize=16_384)  # the lines of a sheet are looked at for each kind, and kinds share their words
+def _closest(heading: str, words: tuple[str, ...]) -> float:
+    """The best likeness to any of these words, the first, in a language each, a little before the others."""
+    if not heading:
+        return 0.0
+    return max((likeness(heading, word) + (n < len(LANGS)) for n, word in enumerate(words)), default=0.0)
+
+
 def map_columns(headings: Sequence[str], kind: ListKind) -> tuple[dict[int, str], float]:
     """The best key for each heading, each key given once; and how sure this is on the whole (0–1)."""
     offers: list[tuple[float, int, str]] = []
     for number, raw in enumerate(headings):
         heading, lang = split_mark(raw)
+        spellings = dict.fromkeys([(fold(heading), lang), (fold(raw.rstrip("* ")), "")])
         if fold(heading) in _ours_words():
             offers.append((100.0, number, OURS))
         for key, has_languages, words in _words_of(kind.key):
-            for plain, marked in ((fold(heading), lang), (fold(raw.rstrip("* ")), "")):
-                best = (
-                    max((likeness(plain, word) + (n < len(LANGS)) for n, word in enumerate(words)), default=0.0)
-                    if plain
-                    else 0.0
-                )
+            for plain, marked in spellings:
+                best = _closest(plain, words)
                 if best >= SURE:
                     offers.append((best, number, f"{key}[{marked}]" if marked and has_languages else key))
     columns: dict[int, str] = {}
