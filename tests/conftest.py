@@ -8,12 +8,13 @@ from typing import Any
 
 import pytest
 from django.test import Client
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from greendesk.desks.models import Account, Desk
 from tests.factories import DeskFactory, officer_of
 
-settings.register_profile("suite", settings.default, deadline=None)  # nothing is asserted of the clock
+# Nothing is asserted of the clock: neither of a test nor of making what it is given.
+settings.register_profile("suite", settings.default, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
 TOGETHER = (  # by one worker, and begun first: what they stand on is dear and should be made once
     "tests/journeys/",

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import transaction
 from django.test import TestCase
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from greendesk.catalogue import errors, services, signals
@@ -140,7 +140,6 @@ def test_hours_that_cannot_be_are_refused(given_hours):
         services.read_opening(given_hours)
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])  # slow only where the machine is shared
 @given(st.lists(st.tuples(st.integers(0, 1439), st.integers(1, 1440)), max_size=4))
 def test_kept_hours_are_in_order_and_apart(spans):
     try:

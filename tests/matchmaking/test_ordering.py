@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.utils import timezone
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from greendesk.engines.matching import BANDS, band_of
@@ -40,7 +40,6 @@ lists = st.lists(offered, max_size=12).map(lambda rows: sorted(rows, key=lambda 
 exposures = st.dictionaries(st.integers(0, 9).map("company:{}".format), st.integers(0, 50))
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(lists, exposures)
 def test_nobody_stands_above_a_clearly_better_one_and_bands_are_never_crossed(lines, seen):
     placed = [lines[each.line] for each in in_fair_order(lines, seen)]

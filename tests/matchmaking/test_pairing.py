@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from greendesk.engines.matching import band_of
@@ -28,7 +28,7 @@ def test_the_second_best_gets_the_place_that_the_best_does_not_need():
     assert found.without == ()
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], max_examples=60)
+@settings(max_examples=60)
 @given(
     st.lists(st.tuples(st.integers(1, 5), st.integers(1, 4), st.floats(0.2, 1.0), st.sampled_from(["proposed"] * 4 + ["pinned", "vetoed"])), max_size=14),
     st.integers(1, 3), st.integers(1, 3),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from greendesk.engines.matching import Concept, Lexicon, Matcher, Need, Offer
@@ -31,7 +31,7 @@ MATCHER = Matcher(Lexicon([Concept(key, "", labels) for key, labels in LABELS.it
 langs = st.sampled_from(["zh", "en", "sv", "da"])
 
 
-@settings(max_examples=80, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 @given(parts, langs, parts, langs)
 def test_every_word_that_a_page_quotes_stands_in_one_of_the_two_records(asked, lang, offered, other):
     """From the pieces of a record as the product joins them, through what is stored, to the lines of the page."""
