@@ -23,11 +23,12 @@ from django.utils.translation import gettext as _
 from greendesk.atlas.models import Theme
 from greendesk.catalogue.lexicon import changes_for, name_of
 from greendesk.catalogue.pictures import credit_line
-from greendesk.desks.models import Account
+from greendesk.desks.models import Account, LogEntry
 from greendesk.kit.facts import babel_locale, display_money, in_digits, in_words
 from greendesk.kit.langs import OWN_NAMES, active_lang, bcp47
 from greendesk.kit.texts import Texts
 from greendesk.web.addresses import address_at, address_of
+from greendesk.web.log_words import phrase_for, said_of
 
 register = template.Library()
 in_time = lru_cache(maxsize=4096)(format_timedelta)  # a list tells the same few spans again and again
@@ -130,6 +131,12 @@ def invented(is_invented: Any) -> SafeString | str:
     if not is_invented:
         return ""
     return format_html('<span class="invented" title="{}">{}</span>', _("Made up for the demonstration"), _("invented"))
+
+
+@register.filter
+def said(entry: LogEntry | str) -> str:
+    """What a line of the logbook says, or the phrase for a verb alone."""
+    return said_of(entry) if isinstance(entry, LogEntry) else phrase_for(entry)
 
 
 @register.filter
