@@ -28,6 +28,11 @@ class LogEntryQuerySet(models.QuerySet["LogEntry"]):
         """The logbook of one's own desks; nobody reads another desk's."""
         return self.filter(desk__in=account.desk_ids)
 
+    def told_of(self, record: models.Model, account: Account) -> LogEntryQuerySet:
+        """What a record's page tells of it, with who did it."""
+        lines = self.of_record(record).visible_to(account).select_related("account")
+        return lines.only("at", "verb", "facts", "account__name")
+
 
 class CoInvitationQuerySet(models.QuerySet["CoInvitation"]):
     def open(self) -> CoInvitationQuerySet:

@@ -142,7 +142,7 @@ def show(request: DeskRequest, pk: int, form: GainForm | None = None) -> HttpRes
         context |= {
             "links": links_of(row, request.user), "gains": gains, "known": set(known.values_list("pk", flat=True)), "may_edit": may_edit,
             "form": form or (GainForm(account=request.user) if may_edit else None),
-            "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:10],
+            "log": LogEntry.objects.told_of(row, request.user)[:10],
         }  # fmt: skip
     return render(request, "desk/access_point.html", context, status=422 if form else 200)
 

@@ -162,7 +162,7 @@ def _company(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
             "chances": lines_for(chances.with_offer().order_by("-score")[:CHANCES], account),
         }  # fmt: skip
     if one.record is not None:
-        context["log"] = LogEntry.objects.of_record(one.record).visible_to(account).select_related("account")[:8]
+        context["log"] = LogEntry.objects.told_of(one.record, account)[:8]
         context["numbers"] = one.organisation.numbers.all()
         context["people"] = one.organisation.people.visible_to(account, Level.FULL)[:8]
         context["clients"] = ClientRelation.objects.visible_to(account).filter(company=pk).select_related("client")

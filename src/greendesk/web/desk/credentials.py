@@ -55,7 +55,7 @@ def credential(request: DeskRequest, pk: int) -> HttpResponse:
     shown = shown_or_404(Credential, request.user, pk, rows=Credential.objects.select_related("desk", "place"))
     context: dict[str, Any] = {"shown": shown}
     if isinstance(row := shown.record, Credential):
-        context["log"] = LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:8]
+        context["log"] = LogEntry.objects.told_of(row, request.user)[:8]
         context["may_edit"] = Credential.objects.editable_by(request.user).filter(pk=pk).exists()
     return render(request, "desk/credential.html", context)
 

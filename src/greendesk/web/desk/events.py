@@ -94,7 +94,7 @@ def event_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[str,
         "session_form": partial(SessionForm, event=row, account=account),
         "registration_form": partial(RegistrationForm, account=account),
         "panel_form": partial(PanelForm, account=account),
-        "log": LogEntry.objects.of_record(row).visible_to(account).select_related("account")[:8],
+        "log": LogEntry.objects.told_of(row, account)[:8],
         **bound,
     }
 

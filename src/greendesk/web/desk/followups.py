@@ -129,7 +129,7 @@ def lead_context(request: DeskRequest, shown: Shown, row: Lead, may_edit: bool) 
         "pulses": row.pulses.select_related("link"), "may_edit": may_edit, "at_desk": at_desk, "on": timezone.localdate(),
         "effects": EffectClaim.objects.visible_to(request.user, Level.SUMMARY).filter(lead=row),
         "lose_form": LoseForm(), "agreements": row.agreements.select_related("place"),
-        "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:12],
+        "log": LogEntry.objects.told_of(row, request.user)[:12],
     }  # fmt: skip
 
 

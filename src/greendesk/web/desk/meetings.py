@@ -128,7 +128,7 @@ def day_context(request: DeskRequest, day: MeetingDay, **bound: Any) -> dict[str
         "attendance_form": partial(AttendanceForm, day=day, account=request.user),
         "request_form": partial(RequestForm, day=day),
         "interpreters_form": partial(InterpretersForm, day=day, account=request.user),
-        "log": LogEntry.objects.of_record(day).visible_to(request.user).select_related("account")[:8],
+        "log": LogEntry.objects.told_of(day, request.user)[:8],
         **bound,
     }
 
@@ -339,9 +339,7 @@ def meeting(request: DeskRequest, pk: int) -> HttpResponse:
         "form": form,
         "may_edit": may_edit,
         "thread": thread_of(row, request.user),
-        "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:8]
-        if may_edit
-        else [],
+        "log": LogEntry.objects.told_of(row, request.user)[:8] if may_edit else [],
         "choices": choices_for(row.day, row.request, at=timezone.now())
         if may_edit and row.state == "published"
         else [],

@@ -156,10 +156,7 @@ def mission_context(request: DeskRequest, shown: Shown, **bound: Any) -> dict[st
         "task_form": partial(TaskForm, mission=row, account=request.user),
         "pictures": pictures_shown(request.user, missions=row.pk),
         "picture_form": PictureForm(),
-        "log": LogEntry.objects.of_record(row)
-        .visible_to(request.user)
-        .select_related("account")
-        .only("at", "verb", "account__name")[:8],
+        "log": LogEntry.objects.told_of(row, request.user)[:8],
         **bound,
     }
 

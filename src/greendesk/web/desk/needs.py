@@ -113,7 +113,7 @@ def _challenge(request: DeskRequest, pk: int, **forms: Any) -> HttpResponse:
         "dialogue": record.dialogue.select_related("by") if record else (),
         "thread": thread_of(one, request.user), "job": tasks.running_refresh(), "answers": Answer.choices, "sides": Side.choices,
         "why": DecisionReason.choices,
-        "log": LogEntry.objects.of_record(one._row).visible_to(request.user).select_related("account")[:8] if record else (),
+        "log": LogEntry.objects.told_of(one._row, request.user)[:8] if record else (),
         "may_steer": set(Suggestion.objects.editable_by(request.user).filter(challenge=pk).values_list("pk", flat=True)),
         "proposals": MatchProposal.objects.visible_to(request.user).waiting().filter(challenge=pk).select_related("mission", "company__organisation", "solution", "by"),
         "open": open_form(request, forms), **forms,

@@ -102,10 +102,7 @@ def _of_our_organisation(request: DeskRequest, row: Any) -> dict[str, Any]:
         "may_edit": may_edit,
         "note_form": NoteForm(organisation=row),
         "number_form": NumberForm(),
-        "log": LogEntry.objects.of_record(row)
-        .visible_to(request.user)
-        .select_related("account")
-        .only("at", "verb", "account__name")[:12],
+        "log": LogEntry.objects.told_of(row, request.user)[:12],
         "candidates": _namesakes(row, request) if may_edit else [],
         "qr": cards.qr_of(cards.card_of_organisation(row, version="3.0")),
     }
@@ -242,7 +239,7 @@ def _of_our_person(request: DeskRequest, row: Person) -> dict[str, Any]:
         "passport_form": PassportForm(),
         "is_due": bool(row.keep_until and row.keep_until < timezone.localdate() and not row.erased_at),
         "qr": qr_svg(cards.card_of_person(row, version="3.0")) if confidential and not row.erased_at else "",
-        "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:12],
+        "log": LogEntry.objects.told_of(row, request.user)[:12],
     }
 
 

@@ -148,7 +148,7 @@ def show(request: DeskRequest, pk: int, **bound: Any) -> HttpResponse:
         context |= {
             "reports": row.reports.select_related("file"), "promises": services.open_promises(row),
             "leads": Lead.objects.ours(request.user).running().filter(agreements__in=row.agreements.all()).distinct().select_related("owner__organisation")[:30],
-            "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:10],
+            "log": LogEntry.objects.told_of(row, request.user)[:10],
             "lesson_form": LessonForm, "report_form": ReportForm, "partner_form": partial(PartnerForm, account=request.user),
             "hand_over_form": partial(HandOverForm, account=request.user, project=row), **bound,
         }  # fmt: skip

@@ -62,7 +62,7 @@ def referral(request: DeskRequest, pk: int) -> HttpResponse:
     if isinstance(row := shown.record, Referral):
         context |= {
             "agreements": row.agreements.visible_to(request.user),
-            "log": LogEntry.objects.of_record(row).visible_to(request.user).select_related("account")[:8],
+            "log": LogEntry.objects.told_of(row, request.user)[:8],
             "may_edit": Referral.objects.editable_by(request.user).filter(pk=pk).exists(),
         }
     return render(request, "desk/referral.html", context)

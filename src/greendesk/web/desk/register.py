@@ -37,8 +37,6 @@ from .register_forms import ActionForm, AgreementForm, DocumentForm, EventForm, 
 from .sponsors import sponsors_of
 
 LABELS = dict(State.choices)
-LOGGED = ("at", "verb", "account__name")
-KINDS = dict(AgreementKind.choices)
 LISTED = (
     "title", "kind", "since", "is_invented", "desk__name", "desk__dormant_after_months",
     *(f"place__{column}" for column in (*CALLED_BY, "scheme", "code", "kind", "lat", "lon")),
@@ -81,7 +79,6 @@ def agreements(request: DeskRequest) -> HttpResponse:
         entries.append(
             {
                 "row": shown,
-                "kind": KINDS.get(row.kind, row.kind),
                 "state": LABELS[state] if shown.is_summary else "",
                 "tone": "good" if state == "in_force" else "neutral",
                 "warmth": signs.warmth(today, months),
@@ -156,10 +153,7 @@ def agreement(request: DeskRequest, pk: int) -> HttpResponse:
             "action_form": ActionForm(),
             "policy_form": PolicyForm(),
             "document_form": DocumentForm(),
-            "log": LogEntry.objects.of_record(row)
-            .visible_to(request.user)
-            .select_related("account")
-            .only(*LOGGED)[:12],
+            "log": LogEntry.objects.told_of(row, request.user)[:12],
             "children": Agreement.objects.visible_to(request.user, 20).filter(parent=row).only("title"),
             "policies": row.policies.all(),
             "sums": [(line, Grade(line.grade).label) for line in sums_by_grade(claims_under(row, request))],

@@ -14,7 +14,7 @@ from greendesk.agreements.models import Action, Agreement, RiskNote
 from greendesk.desks.models import Account, LogEntry
 from greendesk.effects.models import EffectClaim, Grade
 from greendesk.followups.models import Lead, Pulse
-from greendesk.meetings.models import MeetingRequest
+from greendesk.meetings.models import MeetingDay, MeetingRequest
 from greendesk.missions.models import Mission, Task
 from greendesk.visits.models import Delegation
 
@@ -146,12 +146,8 @@ def _holds(account: Account, on: date, limit: int) -> Iterable[Found]:
 
     until = timezone.now() + timedelta(days=2)
     rows = (
-        MeetingRequest.objects.overdue(until).filter(day__in=_our_days(account), day__ends_on__gte=on)
+        MeetingRequest.objects.overdue(until).filter(day__in=MeetingDay.objects.ours(account).values("pk"), day__ends_on__gte=on)
         .select_related("day", "guest__organisation", "host__organisation").order_by("holds_until")
         .only("holds_until", "day__name", "day__is_invented", *of("guest__organisation", BODY), *of("host__organisation", BODY))
     )  # fmt: skip
     return [Found(str(row), day_of(row.holds_until), row, say) for row in rows[:limit]]
-
-
-def _our_days(account: Account) -> Any:
-    return MeetingRequest._meta.get_field("day").related_model.objects.ours(account).values("pk")

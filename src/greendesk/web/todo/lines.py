@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -63,7 +63,12 @@ PULSE = ("pk", "months", "lead", "lead__is_invented", *of("lead", OWNER))
 
 def body_of(row: Any) -> Organisation:
     """The organisation whose columns stand last in a row."""
-    return Organisation(**dict(zip(BODY, row[-len(BODY) :], strict=True)))
+    return Organisation(**last_of(row, BODY))
+
+
+def last_of(row: Any, names: Sequence[str]) -> dict[str, Any]:
+    """The last columns of a row by these names, to make of them what they are columns of."""
+    return dict(zip(names, row[-len(names) :], strict=True))
 
 
 def day_of(moment: datetime | None) -> date | None:

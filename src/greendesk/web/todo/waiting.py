@@ -21,7 +21,7 @@ from greendesk.outbox.models import Message
 from greendesk.visits.models import VisitRequest
 
 from ..addresses import address_of, page_at
-from .lines import BODY, NAME, Found, Todo, body_of, day_of, first_pulses, of, way
+from .lines import BODY, NAME, Found, Todo, body_of, day_of, first_pulses, last_of, of, way
 
 PATIENCE = timedelta(days=7)
 REQUEST = ("pk", "place", "contact_name", "leader_name", "contact_phone", "is_invented")
@@ -39,7 +39,7 @@ def waiting(account: Account, on: date, limit: int) -> list[Found]:
 def _asked_to_come(account: Account, limit: int) -> Iterable[Found]:
     def say(row: Any, what: str, day: date) -> Todo:
         here = page_at("visits.visitrequest", row.pk)
-        place = Place(**dict(zip(CALLED_BY, row[-len(CALLED_BY) :], strict=True))).both if row.place else "?"
+        place = Place(**last_of(row, CALLED_BY)).both if row.place else "?"
         return Todo(
             what, _("asks to come; %(place)s") % {"place": place}, here, _("Answer"), here, on=day,
             who=row.contact_name or row.leader_name, phone=row.contact_phone, is_invented=row.is_invented,
