@@ -6,7 +6,8 @@ from functools import cached_property
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import CheckConstraint, Q, UniqueConstraint
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
+from django.db.models.functions import Length
 from django.utils.translation import gettext_lazy as _
 
 from greendesk.kit.langs import LANGS
@@ -246,7 +247,13 @@ class SearchEntry(models.Model):
     objects = SearchQuerySet.as_manager()
 
     class Meta:
-        constraints = [UniqueConstraint(fields=["kind", "record"], name="search_entry_once")]
+        constraints = [
+            UniqueConstraint(fields=["kind", "record"], name="search_entry_once"),
+            CheckConstraint(
+                condition=Q(at_existence__lte=F("at_summary"), at_summary__lte=Length("text")),
+                name="search_entry_lower_levels_show_less",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.record}"
@@ -284,7 +291,7 @@ class Trash(models.Model):
     class Meta:
         ordering = ["-at"]
         constraints = [
-            CheckConstraint(condition=Q(undone_at=None) | Q(undone_at__gte=models.F("at")), name="undone_after_done")
+            CheckConstraint(condition=Q(undone_at=None) | Q(undone_at__gte=F("at")), name="undone_after_done")
         ]
 
     def __str__(self) -> str:

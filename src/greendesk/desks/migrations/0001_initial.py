@@ -1,4 +1,5 @@
 import django.db.models.deletion
+import django.db.models.functions.text
 from django.conf import settings
 from django.db import migrations, models
 
@@ -181,7 +182,7 @@ class Migration(migrations.Migration):
                 ('desk', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='desks.desk')),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('kind', 'record'), name='search_entry_once')],
+                'constraints': [models.UniqueConstraint(fields=('kind', 'record'), name='search_entry_once'), models.CheckConstraint(condition=models.Q(('at_existence__lte', models.F('at_summary')), ('at_summary__lte', django.db.models.functions.text.Length('text'))), name='search_entry_lower_levels_show_less')],
             },
         ),
         migrations.CreateModel(
